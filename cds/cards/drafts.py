@@ -1,0 +1,293 @@
+"""
+FHIR drafts: the resources a suggestion creates, from the templates of `rules/drafts.yaml`.
+
+A template holds what is particular to it; that it is a draft and a proposal, about this patient and
+of this day, is added here, so that no template can say otherwise. Two keys are ours and never leave
+the house: `term` (the word of the pack its code means) and `answers` (the facts it helps to record).
+At call time only references, dates and numbers are filled in, each against its FHIR pattern; whether
+a template is valid R4 is checked once, by `check_drafts`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from cds.cards.wording import Slot, Wording, plain
+from cds.chart.dates import days_after, months_after
+from cds.errors import RuleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from cds.cards.identity import Call
+    from cds.facts.fact import Fact
+    from cds.rules.model import Draft, Pack
+
+__all__ = ["PreparedDraft", "Template", "check_drafts"]
+
+LABORATORY = "Laboratory"
+"""The category text that makes a ServiceRequest a laboratory order."""
+
+_REFERENCE = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64}")
+_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_POSITIVE = re.compile(r"[1-9]\d{0,8}")
+_WHOLE_SLOT = re.compile(r"\{[^{}]*\}")
+_LATER = re.compile(r"\{as-of\+(\d{1,3})(mo|d)\}")
+_PATTERNS = {
+    "reference": _REFERENCE,
+    "authoredOn": _DATE,
+    "occurrenceDateTime": _DATE,
+    "start": _DATE,
+    "end": _DATE,
+    "event": _DATE,
+    "count": _POSITIVE,
+    "numberOfRepeatsAllowed": _POSITIVE,
+}
+"""What may be filled in, by its element, and what it must look like."""
+
+_OURS = frozenset({"term", "answers"})
+_TEXTS = {
+    "MedicationRequest": "medicationCodeableConcept",
+    "ServiceRequest": "code",
+    "Task": "code",
+}
+"""The resource types a draft may be, and where each says in words what it is."""
+
+_SUBJECTS = {"MedicationRequest": "subject", "ServiceRequest": "subject", "Task": "for"}
+_NAMES = {"MedicationRequest": "Draft prescription", "ServiceRequest": "Draft order", "Task": "Draft task"}
+_EXAMPLES = {"reference": "Patient/example", "count": 3, "numberOfRepeatsAllowed": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """
+    One resource of a draft, ready to be filled in.
+
+    `terms` are the words its code means, `answers` the facts it helps to record.
+    """
+
+    resource: Mapping[str, Any]
+    description: str
+    terms: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Template:
+        """
+        Take our keys off a template as the pack holds it, and add what is the same in every draft.
+        """
+        kind = str(raw.get("resourceType", ""))
+        own = {key: _json(value) for key, value in raw.items() if key not in _OURS}
+        subject = _SUBJECTS.get(kind, "subject")
+        frame = {"status": "draft", "intent": "proposal", subject: {"reference": "{patient}"}, "authoredOn": "{as-of}"}
+        resource = {"resourceType": kind} | frame | own | frame
+        description = f"{_NAMES.get(kind, 'Draft')}: {_text_of(own)}"
+        return cls(resource, description, _words(raw.get("term")), _words(raw.get("answers")))
+
+    @property
+    def laboratory(self) -> bool:
+        """
+        Tell whether it orders a laboratory test.
+        """
+        return any(category.get("text") == LABORATORY for category in self.resource.get("category", ()))
+
+    def filled(self, facts: Mapping[str, Fact], call: Call) -> dict[str, Any]:
+        """
+        Return the resource of this call.
+
+        Raises:
+            ValueError: a value is missing or does not have the form its element needs.
+        """
+        filled = _filled(self.resource, "", facts, call)
+        assert isinstance(filled, dict)
+        return filled
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedDraft:
+    """
+    A draft of the pack with its templates.
+    """
+
+    name: str
+    label: str
+    drug: str
+    templates: tuple[Template, ...]
+
+    @classmethod
+    def of(cls, draft: Draft) -> PreparedDraft:
+        """
+        Prepare a draft of the pack.
+        """
+        return cls(draft.name, draft.label, draft.drug, tuple(Template.of(raw) for raw in draft.resources))
+
+    @property
+    def laboratory(self) -> bool:
+        """
+        Tell whether it orders laboratory tests and nothing else.
+        """
+        return bool(self.templates) and all(template.laboratory for template in self.templates)
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """
+        Return the facts it helps to record.
+        """
+        return frozenset(fact for template in self.templates for fact in template.answers)
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dict):
+        return {key: _json(item) for key, item in value.items()}
+    return [_json(item) for item in value] if isinstance(value, list) else value
+
+
+def _text_of(resource: Mapping[str, Any]) -> str:
+    concept = resource.get(_TEXTS.get(str(resource.get("resourceType")), ""), {})
+    return str(concept.get("text", "")) if isinstance(concept, dict) else ""
+
+
+def _filled(value: Any, element: str, facts: Mapping[str, Fact], call: Call) -> Any:
+    if isinstance(value, dict):
+        return {key: _filled(item, key, facts, call) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(item, element, facts, call) for item in value]
+    if isinstance(value, str) and value.startswith("{"):
+        return _value_of(value, element, facts, call)
+    return value
+
+
+def _value_of(text: str, element: str, facts: Mapping[str, Fact], call: Call) -> str | int:
+    pattern = _PATTERNS.get(element)
+    value = _looked_up(text, facts, call)
+    if pattern is None or not pattern.fullmatch(value):
+        raise ValueError(f"{text} does not give a value for {element}")
+    return int(value) if pattern is _POSITIVE else value
+
+
+def _looked_up(text: str, facts: Mapping[str, Fact], call: Call) -> str:
+    if text == "{patient}":
+        return call.patient
+    later = _LATER.fullmatch(text)
+    if later:
+        return _later(call.as_of, int(later[1]), later[2]).isoformat()
+    return Wording.of(text).filled(facts, call.as_of, write=plain)
+
+
+def _later(as_of: date, number: int, unit: str) -> date:
+    return months_after(as_of, number) if unit == "mo" else days_after(as_of, number)
+
+
+def check_drafts(pack: Pack) -> list[RuleError]:
+    """
+    Return everything that is wrong with the drafts of a pack.
+
+    Each template must be a valid R4 resource when every placeholder is filled in, leave its status to
+    the engine, say in words what it is, carry codes of the term it names, and have placeholders only
+    where a reference, a date or a number stands.
+    """
+    return [error for draft in pack.drafts.values() for error in _wrong_draft(draft, pack)]
+
+
+def _wrong_draft(draft: Draft, pack: Pack) -> Iterator[RuleError]:
+    for raw in draft.resources:
+        for message in (*_wrong_frame(raw), *_wrong_template(Template.of(raw), pack)):
+            yield RuleError(f"draft '{draft.name}': {message}", draft.where)
+
+
+def _wrong_frame(raw: Mapping[str, Any]) -> Iterator[str]:
+    for key in ("status", "intent", "subject", "for", "authoredOn"):
+        if key in raw:
+            yield f"'{key}' is the same in every draft and is added by the engine; leave it out"
+
+
+def _wrong_template(template: Template, pack: Pack) -> Iterator[str]:
+    resource = template.resource
+    kind = str(resource.get("resourceType"))
+    if kind not in _TEXTS:
+        yield f"a draft is one of {', '.join(_TEXTS)}, never '{kind}'"
+        return
+    if not _text_of(resource):
+        yield f"{_TEXTS[kind]}.text says in words what the draft is; it is missing"
+    for element, text in _placeholders(resource, ""):
+        yield from _wrong_placeholder(element, text, pack)
+    for fact in template.answers:
+        if fact not in pack.entries:
+            yield f"it answers '{fact}', which is not in the dictionary"
+    yield from _wrong_codes(template, pack)
+    yield from _not_r4(resource)
+
+
+def _placeholders(value: Any, element: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _placeholders(item, key)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _placeholders(item, element)
+    elif isinstance(value, str) and ("{" in value or "}" in value):
+        yield element, value
+
+
+def _wrong_placeholder(element: str, text: str, pack: Pack) -> Iterator[str]:
+    if not _WHOLE_SLOT.fullmatch(text) or element not in _PATTERNS:
+        yield f"'{text}' in {element}: a placeholder stands alone, in one of {', '.join(_PATTERNS)}"
+        return
+    slots = list(Wording.of(text).slots)
+    if not slots and not _LATER.fullmatch(text):
+        yield f"'{text}' is not a placeholder; it is {{patient}}, {{as-of}}, {{as-of+6mo}} or {{fact.word}}"
+    for slot in slots:
+        if slot != Slot("patient") and slot.fact != "as-of" and slot.fact not in pack.entries:
+            yield f"'{text}': '{slot.fact}' is not in the dictionary"
+
+
+def _wrong_codes(template: Template, pack: Pack) -> Iterator[str]:
+    codings = list(_codings(template.resource))
+    if codings and not template.terms:
+        yield "a coded template names the term of its code (`term:`)"
+    for system, code in codings:
+        if template.terms and pack.terms.of(system, code).isdisjoint(template.terms):
+            yield f"{system}|{code} is not a code of {', '.join(template.terms)}"
+
+
+def _codings(value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for item in value.get("coding", ()):
+            yield str(item.get("system", "")), str(item.get("code", ""))
+        for key, item in value.items():
+            if key != "coding":
+                yield from _codings(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _codings(item)
+
+
+def _not_r4(resource: Mapping[str, Any]) -> Iterator[str]:
+    # fhir.resources costs a quarter of a second to import, so only whoever checks pays for it
+    from cds.cards.validity import validate_resource
+
+    reason = validate_resource(_example(resource, ""))
+    if reason is not None:
+        yield f"not valid FHIR R4: {reason}"
+
+
+def _example(value: Any, element: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _example(item, key) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_example(item, element) for item in value]
+    if isinstance(value, str) and _WHOLE_SLOT.fullmatch(value):
+        return _EXAMPLES.get(element, "2026-01-31")
+    return value

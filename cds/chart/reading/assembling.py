@@ -1,0 +1,325 @@
+"""
+From the resources of one source to one chart a patient.
+
+Nothing that was sent is lost without a word: a resource of nobody, one that is there twice with
+different content, one that can not be read, each becomes a problem, and the facts it would feed
+are unreadable or conflicting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from cds.chart.chart import Chart, Fetch, Order, Patient, Problem, Unreadable
+from cds.chart.dates import Span
+from cds.chart.reading import elements as fhir
+from cds.chart.reading.concepts import Meanings
+from cds.chart.reading.projecting import Projector, patient_of
+from cds.chart.reading.references import Index
+from cds.errors import ChartError
+from cds.truth import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from zoneinfo import ZoneInfo
+
+    from cds.chart.reading.decoding import Decoded, Found, Lost
+
+__all__ = ["Assembled", "PatientRecord", "assemble"]
+
+_MEDICINES = (
+    fhir.MedicationAdministration,
+    fhir.MedicationStatement,
+    fhir.MedicationDispense,
+    fhir.MedicationRequest,
+)
+_PLANS = (fhir.CarePlan, fhir.Task, fhir.EpisodeOfCare, fhir.Encounter)
+
+
+@dataclass(frozen=True, slots=True)
+class PatientRecord:
+    """
+    One patient's chart, and where each of its resources stands in the source.
+    """
+
+    chart: Chart
+    places: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Assembled:
+    """
+    The charts of one source, in order of patient.
+    """
+
+    records: list[PatientRecord] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    resources: int = 0
+    left_out: int = 0
+
+
+@dataclass(slots=True)
+class _Share:
+    """
+    The resources of one patient while they are sorted.
+    """
+
+    ref: str
+    person: fhir.Patient | None = None
+    where: str = ""
+    found: list[tuple[Found, str]] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+
+
+def assemble(
+    decoded: Decoded,
+    *,
+    meanings: Meanings,
+    zone: ZoneInfo,
+    source: str,
+    fetched: Mapping[str, Fetch] | None = None,
+    context: Mapping[str, Mapping[str, bool]] | None = None,
+    only: str | None = None,
+) -> Assembled:
+    """
+    Sort the resources of a source by patient and project each patient's into a chart.
+
+    Args:
+        decoded: the resources.
+        meanings: the terms of the pack.
+        zone: the configured time zone.
+        source: the name of the source, for problems.
+        fetched: per resource type whether it was looked for (default: all of it was).
+        context: `where` of the resources that came in the hook's context, with `selected`.
+        only: the one patient asked about (`Patient/id`); resources of others are a problem.
+    """
+    return _Assembling(meanings, zone, source, fetched or {}, context or {}).run(decoded, only)
+
+
+class _Assembling:
+    def __init__(
+        self,
+        meanings: Meanings,
+        zone: ZoneInfo,
+        source: str,
+        fetched: Mapping[str, Fetch],
+        context: Mapping[str, Mapping[str, bool]],
+    ) -> None:
+        self._meanings = meanings
+        self._zone = zone
+        self._source = source
+        self._fetched = fetched
+        self._context = context
+        self._out = Assembled()
+
+    def run(self, decoded: Decoded, only: str | None) -> Assembled:
+        index = Index(decoded.found)
+        shares = self._shares(decoded, index, only)
+        self._out.resources = len(decoded.found) + len(decoded.lost)
+        for lost in decoded.lost:
+            self._problem(lost.where, lost.message)
+        fetched = dict(self._fetched)
+        if decoded.partial:
+            self._problem("/link", "a page is missing (link next): what is not here may still exist")
+            fetched = {t.__name__: Fetch.PARTIAL for t in fhir.PATIENT_TYPES} | fetched
+        self._out.records = [self._record(share, index, fetched) for _, share in sorted(shares.items())]
+        return self._out
+
+    def _problem(self, where: str, message: str, *, unread: bool = True) -> None:
+        file, _, line = where.rpartition("\t")  # a line of an NDJSON file is named by file and line
+        self._out.problems.append(Problem(file or self._source, line, message, unread))
+
+    # -- whose is it
+
+    def _shares(self, decoded: Decoded, index: Index, only: str | None) -> dict[str, _Share]:
+        shares: dict[str, _Share] = {}
+        held: list[tuple[Found, str]] = []
+        for place, found in enumerate(decoded.found):
+            resource, ref = found.resource, index.name_of(found, place)
+            if isinstance(resource, fhir.Patient):
+                share = shares.setdefault(ref, _Share(ref))
+                if share.person is None:
+                    share.person, share.where = resource, found.where
+            elif isinstance(resource, fhir.PATIENT_TYPES):
+                held.append((found, ref))
+        if only:
+            shares.setdefault(only, _Share(only))
+        nobodys: list[tuple[Found, str]] = []
+        others: dict[str, int] = {}
+        for found, ref in held:
+            subject = _subject_of(found.resource)
+            owner = index.canonical(subject) if subject else ""
+            if owner and not owner.startswith(("Patient/", "urn:", "Patient?")):
+                continue  # of a Group, Device or Location: no patient's
+            if not owner:
+                nobodys.append((found, ref))
+            elif only and owner != only:
+                others[owner] = others.get(owner, 0) + 1
+            else:
+                shares.setdefault(owner, _Share(owner)).found.append((found, ref))
+        for owner in others:
+            shares.pop(owner, None)
+            self._problem("", f"{others[owner]} resources of another patient were left out")
+        if only:
+            for owner in [o for o in shares if o != only]:
+                shares.pop(owner)
+        self._give(nobodys, shares)
+        self._give_lost(decoded.lost, shares, index)
+        return shares
+
+    def _give(self, nobodys: list[tuple[Found, str]], shares: dict[str, _Share]) -> None:
+        sole = next(iter(shares.values())) if len(shares) == 1 else None
+        for found, ref in nobodys:
+            if sole is not None:
+                sole.found.append((found, ref))
+            if found.where not in self._context and _subject_required(found.resource):
+                told = f"read as of {sole.ref}" if sole else "not read: it is nobody's"
+                self._problem(found.where, f"{ref} names no patient; {told}", unread=sole is None)
+
+    @staticmethod
+    def _give_lost(lost: Iterable[Lost], shares: dict[str, _Share], index: Index) -> None:
+        for one in lost:
+            owner = index.canonical(one.subject) if one.subject else ""
+            for share in (shares[owner],) if owner in shares else shares.values():
+                share.lost.append(one)
+
+    # -- one patient
+
+    def _record(self, share: _Share, index: Index, fetched: dict[str, Fetch]) -> PatientRecord:
+        unreadable = [self._unreadable(lost) for lost in share.lost]
+        person = self._person(share, unreadable)
+        projector = Projector(self._meanings, self._zone, person.birth, index.lookup)
+        events: dict[str, list[Any]] = {
+            name: []
+            for name in (
+                "conditions",
+                "observations",
+                "medicines",
+                "procedures",
+                "orders",
+                "allergies",
+                "plans",
+                "reports",
+            )
+        }
+        places: dict[str, str] = {share.ref: share.where} if share.person else {}
+        for found, ref in self._once(share.found, unreadable):
+            places[ref] = found.where
+            try:
+                for kind, event in self._events(projector, found, ref):
+                    events[kind].append(event)
+            except ChartError as error:
+                self._problem(found.where, f"{ref} can not be read: {error}")
+                unreadable.append(self._unread(found, ref, str(error)))
+        chart = Chart(
+            patient=person,
+            unreadable=tuple(unreadable),
+            fetched=_looked_for(fetched, {type(found.resource).__name__ for found, _ in share.found}),
+            **{name: tuple(found) for name, found in events.items()},
+        )
+        return PatientRecord(chart, places)
+
+    def _person(self, share: _Share, unreadable: list[Unreadable]) -> Patient:
+        if share.person is None:
+            if not any(lost.type == "Patient" for lost in share.lost):
+                self._problem("", f"no Patient resource for {share.ref}: age and sex are unknown", unread=False)
+            return Patient(ref=share.ref, on_file=False)
+        try:
+            return patient_of(share.person, share.ref, self._zone)
+        except ChartError as error:
+            self._problem(share.where, f"{share.ref} can not be read: {error}")
+            unreadable.append(Unreadable(share.ref, "Patient", frozenset(), str(error)))
+            dead = bool(share.person.deceasedBoolean) or share.person.deceasedDateTime is not None
+            return Patient(share.ref, Span(), "unknown", Truth.of(dead), Span())
+
+    def _once(self, found: list[tuple[Found, str]], unreadable: list[Unreadable]) -> list[tuple[Found, str]]:
+        """
+        Return each resource once; two of one id with different content are both unreadable.
+        """
+        by_ref: dict[str, Found] = {}
+        clashing: set[str] = set()
+        for one, ref in found:
+            first = by_ref.setdefault(ref, one)
+            if first is not one and first.resource != one.resource and not _draft_of(one, first, self._context):
+                clashing.add(ref)
+                self._problem(one.where, f"{ref} was sent twice with different content; neither is used")
+        for ref in sorted(clashing):
+            unreadable.append(self._unread(by_ref[ref], ref, "it was sent twice with different content"))
+        return [(one, ref) for ref, one in by_ref.items() if ref not in clashing]
+
+    def _unreadable(self, lost: Lost) -> Unreadable:
+        terms = frozenset(t for system, code in lost.codings for t in self._meanings.terms.of(system, code))
+        ref = f"{lost.type}/{lost.id}" if lost.type and lost.id else lost.type or "a resource"
+        return Unreadable(ref, lost.type, terms, lost.message)
+
+    def _unread(self, found: Found, ref: str, message: str) -> Unreadable:
+        resource = found.resource
+        concepts = [getattr(resource, "code", None), getattr(resource, "medicationCodeableConcept", None)]
+        terms = frozenset(t for concept in concepts if concept for t in self._meanings.codes(concept))
+        return Unreadable(ref, type(resource).__name__, terms, message)
+
+    def _events(self, projector: Projector, found: Found, ref: str) -> Iterable[tuple[str, Any]]:
+        resource = found.resource
+        place = self._context.get(found.where, {})
+        if isinstance(resource, fhir.Observation):
+            for part in projector.observation(resource, ref):
+                yield "observations", part
+        elif isinstance(resource, _MEDICINES):
+            medicine = projector.medicine(resource, ref, place=place)
+            if medicine is not None:
+                yield "medicines", medicine
+        elif isinstance(resource, fhir.Condition):
+            condition = projector.condition(resource, ref)
+            if condition is not None:
+                yield "conditions", condition
+        elif isinstance(resource, fhir.Procedure):
+            procedure = projector.procedure(resource, ref)
+            if procedure is not None:
+                yield ("orders" if isinstance(procedure, Order) else "procedures"), procedure
+        elif isinstance(resource, fhir.ServiceRequest):
+            order = projector.service(resource, ref, place=place)
+            if order is not None:
+                yield "orders", order
+        elif isinstance(resource, fhir.AllergyIntolerance):
+            allergy = projector.allergy(resource, ref)
+            if allergy is not None:
+                yield "allergies", allergy
+        elif isinstance(resource, fhir.DiagnosticReport):
+            report = projector.report(resource, ref)
+            if report is not None:
+                yield "reports", report
+        elif isinstance(resource, _PLANS):
+            for plan in projector.plans(resource, ref):
+                yield "plans", plan
+
+
+def _looked_for(fetched: Mapping[str, Fetch], seen: set[str]) -> dict[str, Fetch]:
+    """
+    Return how each type was looked for: what was seen is present, unless a part of it is missing.
+    """
+    incomplete = {Fetch.FAILED, Fetch.PARTIAL}
+    told = {name: how for name, how in fetched.items() if name not in seen or how in incomplete}
+    return dict.fromkeys(sorted(seen), Fetch.PRESENT) | told
+
+
+def _subject_of(resource: Any) -> str:
+    for name in ("subject", "patient", "forPatient"):
+        reference = getattr(resource, name, None)
+        if reference is not None and reference.reference:
+            told: str = reference.reference
+            return told
+    return ""
+
+
+def _subject_required(resource: Any) -> bool:
+    return not isinstance(resource, fhir.Observation | fhir.DiagnosticReport | fhir.Encounter | fhir.Task)
+
+
+def _draft_of(one: Found, other: Found, context: Mapping[str, Any]) -> bool:
+    """
+    Tell whether one of two is the draft of the hook's context: it is what the clinician sees now.
+    """
+    return (one.where in context) != (other.where in context)
+
+

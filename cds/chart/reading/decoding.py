@@ -1,0 +1,358 @@
+"""
+From bytes to resources: one pass when all is well, resource by resource when something is wrong.
+
+A resource that can not be decoded is named by its JSON Pointer and read loosely (type, id, codes,
+subject), so that the facts it would feed are known to be unreadable rather than absent.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from cds.chart.reading.elements import (
+    NOTHING,
+    R4_TYPES,
+    AllergyIntolerance,
+    AnyResource,
+    Bundle,
+    Condition,
+)
+from cds.chart.reading.versions import ELEMENTS, foreign_version
+from cds.errors import ChartError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Decoded", "Found", "Lost", "decode_document", "decode_line", "decoded_one", "plain", "raw_resources", "spread_entries", "unpacked"]
+
+_ANY = msgspec.json.Decoder(AnyResource)
+_BUNDLE = msgspec.json.Decoder(Bundle)
+
+
+class _RawEntry(msgspec.Struct):
+    fullUrl: str | None = None
+    resource: msgspec.Raw = NOTHING
+
+
+class _RawBundle(msgspec.Struct):
+    resourceType: str = ""
+    link: list[msgspec.Raw] | None = None
+    entry: list[_RawEntry] | None = None
+
+
+_RAW_BUNDLE = msgspec.json.Decoder(_RawBundle)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """
+    A resource that was decoded; `where` is its JSON Pointer or line.
+    """
+
+    resource: Any
+    where: str
+    full_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """
+    A resource that could not be decoded, with what a loose reading tells of it.
+    """
+
+    where: str
+    message: str
+    type: str = ""
+    id: str = ""
+    codings: tuple[tuple[str | None, str | None], ...] = ()
+    subject: str = ""
+    full_url: str | None = None
+
+
+@dataclass(slots=True)
+class Decoded:
+    """
+    What one document holds. `partial`: a link says that a page is missing. `refused`: why none of it is read.
+    """
+
+    found: list[Found] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+    partial: bool = False
+    refused: str = ""
+
+
+def unpacked(data: bytes, *, most: int) -> bytes:
+    """
+    Return the bytes of a file, unpacked when they are gzip.
+
+    Raises:
+        ChartError: the gzip stream is broken, or holds more than *most* bytes.
+    """
+    if data[:2] != b"\x1f\x8b":
+        return data
+    try:
+        out = gzip.decompress(data) if len(data) * 20 < most else _carefully(data, most)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ChartError(f"the gzip data are broken: {error}") from None
+    if len(out) > most:
+        raise ChartError(f"unpacked it is larger than {most} bytes (CDS_MAX_FILE)")
+    return out
+
+
+def _carefully(data: bytes, most: int) -> bytes:
+    machine = zlib.decompressobj(wbits=31)
+    out = machine.decompress(data, most + 1)
+    if len(out) <= most and not machine.eof:
+        raise EOFError("the stream ends early")
+    return out
+
+
+def plain(data: bytes) -> Any:
+    """
+    Decode JSON to plain values.
+
+    Raises:
+        ChartError: it is not JSON, with the place.
+    """
+    if not data.strip():
+        raise ChartError("the file is empty")
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise ChartError("the file begins with a byte order mark; FHIR JSON is UTF-8 without one")
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ChartError(f"not JSON: {error}") from None
+    except RecursionError:
+        raise ChartError("not read: the JSON is nested too deeply") from None
+
+
+def decode_document(data: bytes) -> Decoded:
+    """
+    Decode a Bundle, or a single resource as a bundle of one.
+
+    Raises:
+        ChartError: it is not JSON.
+    """
+    try:
+        document = _ANY.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _one_by_one(data)
+    decoded = Decoded()
+    if isinstance(document, Bundle):
+        _spread(document, "", decoded)
+    else:
+        decoded.found.append(Found(document, ""))
+    return _judged(data, decoded)
+
+
+def decode_line(line: bytes, where: str) -> Found | Lost | None:
+    """
+    Decode one line of NDJSON; None when it is JSON but no FHIR resource.
+    """
+    try:
+        return _checked(Found(_ANY.decode(line), where), line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return _loosely(line, where, None, error)
+
+
+def _spread(bundle: Bundle, at: str, decoded: Decoded) -> None:
+    if any(link.relation == "next" for link in bundle.link or ()):
+        decoded.partial = True
+    for place, entry in enumerate(bundle.entry or ()):
+        where = f"{at}/entry/{place}/resource"
+        if isinstance(entry.resource, Bundle):
+            _spread(entry.resource, where, decoded)
+        elif entry.resource is not None:
+            decoded.found.append(Found(entry.resource, where, entry.fullUrl))
+
+
+_TELLTALE = tuple(f'"{element}"'.encode() for element in sorted({e for es in ELEMENTS.values() for e in es}))
+
+
+def _judged(data: bytes, decoded: Decoded) -> Decoded:
+    """
+    Look for other versions of FHIR; the search of bytes keeps the common case at one pass.
+    """
+    if not any(mark in data for mark in _TELLTALE):
+        return decoded
+    raw = dict(raw_resources(data))
+    kept: list[Found] = []
+    for found in decoded.found:
+        checked = _checked(found, raw[found.where]) if found.where in raw else found
+        if isinstance(checked, Lost):
+            decoded.lost.append(checked)
+        else:
+            kept.append(found)
+    decoded.found = kept
+    return _refused_if_foreign(decoded)
+
+
+def _checked(found: Found, raw: bytes) -> Found | Lost:
+    name = type(found.resource).__name__
+    if name not in ELEMENTS or not any(f'"{element}"'.encode() in raw for element in ELEMENTS[name]):
+        return found
+    elements = msgspec.json.decode(raw)
+    version = foreign_version(name, elements)
+    if version is None:
+        return found
+    return _lost(elements, found.where, found.full_url, f"this is {version}; FHIR R4 is read")
+
+
+def _refused_if_foreign(decoded: Decoded) -> Decoded:
+    foreign = [lost for lost in decoded.lost if lost.message.startswith("this is FHIR")]
+    own = sum(1 for f in decoded.found if isinstance(f.resource, Condition | AllergyIntolerance) and f.resource.clinicalStatus)
+    if len(foreign) > own:
+        decoded.refused = foreign[0].message
+    return decoded
+
+
+def raw_resources(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """
+    Yield the bytes of every resource of a document with its JSON Pointer.
+    """
+    try:
+        found = list(_raw(data, ""))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        found = list(_repacked(plain(data), ""))
+    yield from found
+
+
+def _raw(data: bytes | msgspec.Raw, at: str) -> Iterator[tuple[str, bytes]]:
+    bundle = _RAW_BUNDLE.decode(data)
+    if bundle.resourceType != "Bundle":
+        yield at, bytes(data)
+        return
+    for place, entry in enumerate(bundle.entry or ()):
+        resource, where = bytes(entry.resource), f"{at}/entry/{place}/resource"
+        if not resource.startswith(b"{"):
+            continue
+        if _HEAD.decode(resource).resourceType == "Bundle":
+            yield from _raw(resource, where)
+        else:
+            yield where, resource
+
+
+def _repacked(document: Any, at: str) -> Iterator[tuple[str, bytes]]:
+    """
+    Do the same for a Bundle whose own shape is wrong.
+    """
+    if not isinstance(document, dict):
+        return
+    if document.get("resourceType") != "Bundle":
+        yield at, msgspec.json.encode(document)
+        return
+    entries = document.get("entry")
+    for place, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if isinstance(entry, dict):
+            yield from _repacked(entry.get("resource"), f"{at}/entry/{place}/resource")
+
+
+class _Head(msgspec.Struct):
+    resourceType: str | None = None
+
+
+_HEAD = msgspec.json.Decoder(_Head)
+
+
+def _one_by_one(data: bytes) -> Decoded:
+    document = plain(data)
+    decoded = Decoded()
+    if not isinstance(document, dict):
+        raise ChartError("not FHIR: the JSON is no object")
+    if document.get("resourceType") == "Bundle":
+        spread_entries(document, "", decoded)
+    else:
+        decoded_one(document, "", None, decoded)
+    return _refused_if_foreign(decoded)
+
+
+def spread_entries(bundle: dict[str, Any], at: str, decoded: Decoded) -> None:
+    links, entries = bundle.get("link", []), bundle.get("entry", [])
+    if isinstance(links, list) and any(isinstance(link, dict) and link.get("relation") == "next" for link in links):
+        decoded.partial = True
+    if not isinstance(entries, list):
+        decoded.lost.append(Lost(f"{at}/entry", f"Bundle.entry is {_shape(entries)} where a list belongs"))
+        return
+    for place, entry in enumerate(entries):
+        where = f"{at}/entry/{place}"
+        if not isinstance(entry, dict):
+            decoded.lost.append(Lost(where, f"an entry is {_shape(entry)} where an object belongs"))
+            continue
+        resource, full_url = entry.get("resource"), entry.get("fullUrl")
+        if resource is None:
+            continue
+        if isinstance(resource, dict) and resource.get("resourceType") == "Bundle":
+            spread_entries(resource, f"{where}/resource", decoded)
+        else:
+            decoded_one(resource, f"{where}/resource", full_url if isinstance(full_url, str) else None, decoded)
+
+
+def decoded_one(resource: Any, where: str, full_url: str | None, decoded: Decoded) -> None:
+    """
+    Decode one resource that is already plain values, and file it under found or lost.
+    """
+    line = msgspec.json.encode(resource)
+    try:
+        outcome = _checked(Found(_ANY.decode(line), where, full_url), line)
+    except (msgspec.DecodeError, RecursionError) as error:
+        outcome = _loosely(line, where, full_url, error) or Lost(where, "not FHIR: there is no resourceType", full_url=full_url)
+    if isinstance(outcome, Lost):
+        decoded.lost.append(outcome)
+    else:
+        decoded.found.append(outcome)
+
+
+def _loosely(line: bytes, where: str, full_url: str | None, error: Exception) -> Lost | None:
+    try:
+        elements = plain(line)
+    except ChartError as wrong:
+        return Lost(where, str(wrong), full_url=full_url)
+    if not isinstance(elements, dict):
+        return Lost(where, f"a resource is {_shape(elements)} where an object belongs", full_url=full_url)
+    name = elements.get("resourceType")
+    if not isinstance(name, str):
+        return None
+    version = foreign_version(name, elements)
+    if version:
+        return _lost(elements, where, full_url, f"this is {version}; FHIR R4 is read")
+    if name not in R4_TYPES:
+        return _lost(elements, where, full_url, f"'{name[:60]}' is no resource type of FHIR R4")
+    return _lost(elements, where, full_url, f"not valid FHIR: {error}")
+
+
+def _lost(elements: dict[str, Any], where: str, full_url: str | None, message: str) -> Lost:
+    name, identifier = elements.get("resourceType"), elements.get("id")
+    subject = elements.get("subject") or elements.get("patient") or elements.get("for")
+    reference = subject.get("reference") if isinstance(subject, dict) else None
+    codings = [c for key in ("code", "medicationCodeableConcept", "medication") for c in _codings(elements.get(key))]
+    return Lost(
+        where,
+        message,
+        name if isinstance(name, str) else "",
+        identifier if isinstance(identifier, str) else "",
+        tuple(codings),
+        reference if isinstance(reference, str) else "",
+        full_url,
+    )
+
+
+def _codings(concept: Any) -> Iterator[tuple[str | None, str | None]]:
+    if isinstance(concept, dict) and isinstance(concept.get("concept"), dict):
+        concept = concept["concept"]
+    codings = concept.get("coding") if isinstance(concept, dict) else None
+    for coding in codings if isinstance(codings, list) else ():
+        if isinstance(coding, dict):
+            system, code = coding.get("system"), coding.get("code")
+            yield (system if isinstance(system, str) else None), (code if isinstance(code, str) else None)
+
+
+def _shape(value: Any) -> str:
+    shapes = {dict: "an object", list: "a list", str: "a text", bool: "a boolean", type(None): "null"}
+    return shapes.get(type(value), "a number")
+
+

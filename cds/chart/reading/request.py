@@ -1,0 +1,164 @@
+"""
+A CDS Hooks request as a source of resources: context, prefetch, and what was not fetched.
+
+The five prefetch states are kept apart (cds_hooks R1): a resource or Bundle, `null` (looked for,
+nothing there), a Bundle without entries, a key that is missing (nobody asked), an OperationOutcome
+(asked and failed). Every resource is taken by its `resourceType`, whatever key it stands under.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cds.chart.chart import Fetch
+from cds.chart.reading.decoding import Decoded, decoded_one, spread_entries
+from cds.chart.reading.elements import PATIENT_TYPES
+from cds.errors import HookError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["PREFETCH_KEYS", "HookRequest", "read_context", "read_request"]
+
+PREFETCH_KEYS: Mapping[str, str] = {name[0].lower() + name[1:]: name for name in sorted(t.__name__ for t in PATIENT_TYPES)}
+"""Our prefetch keys with the resource type each asks for: `medicationRequest` is MedicationRequest."""
+
+_DRAFTS = ("draftOrders", "medications", "dispatchedOrders")
+_NEW = ("conditions",)
+_SEVERE = frozenset({"error", "fatal"})
+
+
+@dataclass(slots=True)
+class HookRequest:
+    """
+    What a request says: hook, patient, resources and how each type was looked for.
+    """
+
+    hook: str
+    patient: str
+    body: Mapping[str, Any]
+    decoded: Decoded = field(default_factory=Decoded)
+    context: dict[str, dict[str, bool]] = field(default_factory=dict)
+    fetched: dict[str, Fetch] = field(default_factory=dict)
+    extension: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_request(body: Any) -> HookRequest:
+    """
+    Read the body of a CDS Hooks request.
+
+    Raises:
+        HookError: it is malformed, or its prefetch holds another patient than its context.
+    """
+    if not isinstance(body, dict):
+        raise HookError("the request is no JSON object")
+    hook, context, prefetch = body.get("hook"), body.get("context"), body.get("prefetch")
+    if not isinstance(hook, str) or not hook:
+        raise HookError("'hook' is missing")
+    if not isinstance(context, dict):
+        raise HookError("'context' is missing or no object")
+    if prefetch is not None and not isinstance(prefetch, dict):
+        raise HookError("'prefetch' is no object")
+    extension = body.get("extension")
+    request = HookRequest(hook, patient_named(context), body, extension=extension if isinstance(extension, dict) else {})
+    read_context(context, hook, request.decoded, request.context)
+    request.fetched = {t.__name__: Fetch.NOT_FETCHED for t in PATIENT_TYPES}
+    for key, value in (prefetch or {}).items():
+        _prefetched(key, value, request)
+    for found in request.decoded.found:
+        if type(found.resource).__name__ == "Patient":
+            identifier = found.resource.id
+            if identifier and f"Patient/{identifier}" != request.patient:
+                raise HookError(f"the prefetch holds another patient than context.patientId ({found.where})")
+    return request
+
+
+def patient_named(context: Mapping[str, Any]) -> str:
+    """
+    Return the reference of the patient of a context; `Patient/123` is taken like `123`.
+
+    Raises:
+        HookError: there is no patientId.
+    """
+    identifier = context.get("patientId")
+    if not isinstance(identifier, str) or not identifier.strip():
+        raise HookError("'context.patientId' is missing")
+    return f"Patient/{identifier.rsplit('/', 1)[-1]}"
+
+
+def read_context(
+    context: Mapping[str, Any], hook: str, decoded: Decoded, places: dict[str, dict[str, bool]]
+) -> None:
+    """
+    Add the resources of a hook's context: drafts as orders in question, new Conditions as recorded.
+
+    At order-select the drafts named in `selections` are selected, all of them if it names none; at
+    order-sign all are.
+    """
+    before = len(decoded.found)
+    for key in _DRAFTS:
+        if isinstance(context.get(key), dict):
+            _bundle_or_one(context[key], f"/context/{key}", decoded)
+    drafts = decoded.found[before:]
+    chosen = frozenset(s.rsplit("/", 1)[-1] for s in context.get("selections") or () if isinstance(s, str))
+    named = [found for found in drafts if getattr(found.resource, "id", None) in chosen]
+    selected = named if hook == "order-select" and named else drafts
+    for found in drafts:
+        places[found.where] = {"in_context": True, "selected": found in selected}
+    for key in _NEW:
+        if isinstance(context.get(key), dict):
+            _bundle_or_one(context[key], f"/context/{key}", decoded)
+
+
+def _bundle_or_one(value: dict[str, Any], where: str, decoded: Decoded) -> None:
+    if value.get("resourceType") in {"Bundle", None} and "entry" in value:
+        spread_entries(value, where, decoded)
+    elif value.get("resourceType") not in {"Bundle", None}:
+        decoded_one(value, where, None, decoded)
+
+
+def _prefetched(key: str, value: Any, request: HookRequest) -> None:
+    where = f"/prefetch/{key}"
+    name = PREFETCH_KEYS.get(key)
+    if value is None:
+        _mark(request, name, Fetch.ABSENT)
+        return
+    if not isinstance(value, dict):
+        _mark(request, name, Fetch.FAILED)
+        decoded_one(value, where, None, request.decoded)
+        return
+    if value.get("resourceType") == "OperationOutcome":
+        _mark(request, name, Fetch.FAILED)
+        return
+    before = len(request.decoded.found)
+    part = Decoded()
+    _bundle_or_one(value, where, part)
+    request.decoded.found += part.found
+    request.decoded.lost += part.lost
+    seen = {type(found.resource).__name__ for found in request.decoded.found[before:]}
+    incomplete = part.partial or any(_severe(value))
+    for one in seen | ({name} if name else set()):
+        if incomplete:
+            _mark(request, one, Fetch.PARTIAL)
+        elif request.fetched.get(one) is Fetch.NOT_FETCHED:
+            _mark(request, one, Fetch.ABSENT)
+
+
+def _mark(request: HookRequest, name: str | None, how: Fetch) -> None:
+    if name in request.fetched:
+        request.fetched[name] = how
+
+
+def _severe(bundle: dict[str, Any]) -> Iterator[bool]:
+    """
+    Yield True for each OperationOutcome of a searchset that says that the search failed.
+    """
+    entries = bundle.get("entry")
+    for entry in entries if isinstance(entries, list) else ():
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        if isinstance(resource, dict) and resource.get("resourceType") == "OperationOutcome":
+            issues = resource.get("issue")
+            for issue in issues if isinstance(issues, list) else ():
+                if isinstance(issue, dict) and issue.get("severity") in _SEVERE:
+                    yield True

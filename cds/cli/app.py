@@ -1,0 +1,222 @@
+"""
+The commands and their options; the work is imported when a command runs, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import Enum
+from typing import Annotated, Optional
+
+import typer
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="cds",
+    help="Decision support for osteoporotic vertebral fractures: FHIR R4 in, CDS Hooks cards out.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class HookOption(str, Enum):
+    """
+    The hooks.
+    """
+
+    patient_view = "patient-view"
+    order_select = "order-select"
+    order_sign = "order-sign"
+    encounter_discharge = "encounter-discharge"
+    problem_list_item_create = "problem-list-item-create"
+
+
+class ProfileOption(str, Enum):
+    """
+    Whose labels hold.
+    """
+
+    us = "us"
+    eu = "eu"
+    jp = "jp"
+
+
+class FormatOption(str, Enum):
+    """
+    How the answer is written.
+    """
+
+    text = "text"
+    json = "json"
+    ndjson = "ndjson"
+    html = "html"
+
+
+class IndicatorOption(str, Enum):
+    """
+    How urgent a card is.
+    """
+
+    critical = "critical"
+    warning = "warning"
+    info = "info"
+
+
+class ValidateOption(str, Enum):
+    """
+    Which resources are validated against R4.
+    """
+
+    evidence = "evidence"
+    all = "all"
+    off = "off"
+
+
+RulesOption = Annotated[
+    Optional[str],  # noqa: UP045 - typer reads the annotation at run time
+    typer.Option("--rules", envvar="CDS_RULES", help="A folder with another rule pack; it replaces the one that came along."),
+]
+ExcludeOption = Annotated[
+    str,
+    typer.Option("--terms-exclude", envvar="CDS_TERMS_EXCLUDE", help="Code systems not to load, e.g. cpt,medis."),
+]
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - typer's callback
+    if asked:
+        from cds.cli.versions import version_text
+
+        typer.echo(version_text())
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    *,
+    version: Annotated[  # noqa: ARG001 - handled by the callback
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the versions of engine and rule pack.")
+    ] = False,
+) -> None:
+    """
+    Decision support for osteoporotic vertebral fractures: FHIR R4 in, CDS Hooks cards out.
+
+    It supports clinicians and does not replace their judgement; it is not a certified medical device.
+    """
+
+
+@app.command()
+def check(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help="Bundles (.json, .json.gz), folders of them, folders of NDJSON by type, or - for standard input."),
+    ],
+    *,
+    hook: Annotated[Optional[HookOption], typer.Option(help="The moment to check for.  [default: patient-view]")] = None,  # noqa: UP045
+    as_of: Annotated[Optional[str], typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day to check for.  [default: today]")] = None,  # noqa: UP045
+    context: Annotated[Optional[str], typer.Option(metavar="FILE", help="The hook's context as JSON (draftOrders, selections ...), for one patient.")] = None,  # noqa: UP045
+    profile: Annotated[Optional[ProfileOption], typer.Option(envvar="CDS_PROFILE", help="Whose drug labels hold.  [default: us]")] = None,  # noqa: UP045
+    rules: RulesOption = None,
+    terms_exclude: ExcludeOption = "",
+    output: Annotated[FormatOption, typer.Option("--format", help="How the answer is written.")] = FormatOption.text,
+    explain: Annotated[bool, typer.Option("--explain", help="Say for each rule what it answered, and what was missing.")] = False,
+    fail_on: Annotated[Optional[IndicatorOption], typer.Option("--fail-on", help="Exit with 1 when a card is at least this urgent.")] = None,  # noqa: UP045
+    validate: Annotated[ValidateOption, typer.Option(help="Which resources are validated against R4.")] = ValidateOption.evidence,
+    time_zone: Annotated[str, typer.Option("--time-zone", envvar="CDS_TIME_ZONE", metavar="NAME", help="IANA name; a time becomes a date there.")] = "UTC",
+    max_file: Annotated[int, typer.Option("--max-file", envvar="CDS_MAX_FILE", metavar="BYTES", help="Refuse larger files.")] = 512 * 1024 * 1024,
+) -> None:
+    """
+    Check FHIR records and show the cards, patient by patient.
+
+    \b
+    Example:  cds check bundle.json --hook patient-view --as-of 2026-03-10
+              cds check fhir_examples
+              cds check export/ --format json > cards.json
+
+    \b
+    Exit code: 0 all read; 1 --fail-on met, or a story is not as expected; 2 usage;
+               3 some input could not be read (the rest was done); 4 could not start.
+    """
+    from cds.cli.checking import Options, run_check
+
+    options = Options(
+        hook=hook.value if hook else None,
+        as_of=as_of,
+        context=context,
+        profile=profile.value if profile else None,
+        rules=rules,
+        exclude=tuple(word for word in terms_exclude.split(",") if word),
+        output=output.value,
+        explain=explain,
+        fail_on=fail_on.value if fail_on else None,
+        validate=validate.value,
+        time_zone=time_zone,
+        most=max_file,
+    )
+    raise typer.Exit(run_check(paths, options))
+
+
+@app.command()
+def lint(
+    rules_dir: Annotated[Optional[str], typer.Argument(metavar="[RULES_DIR]", help="The rule pack.  [default: the one in use]")] = None,  # noqa: UP045
+    *,
+    terms_exclude: ExcludeOption = "",
+    output: Annotated[FormatOption, typer.Option("--format", help="text or json.")] = FormatOption.text,
+) -> None:
+    """
+    Say everything that is wrong in a rule pack, each with file and line.
+
+    \b
+    Example:  cds lint rules/
+
+    \b
+    Exit code: 0 nothing wrong; 1 errors; 2 usage.
+    """
+    from cds.cli.linting import run_lint
+
+    exclude = tuple(word for word in terms_exclude.split(",") if word)
+    raise typer.Exit(run_lint(rules_dir or os.environ.get("CDS_RULES"), exclude=exclude, output=output.value))
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(metavar="ID", help="A rule (rebound-no-augmentation) or a fact (rebound).")],
+    *,
+    rules: RulesOption = None,
+    output: Annotated[FormatOption, typer.Option("--format", help="text or json.")] = FormatOption.text,
+) -> None:
+    """
+    Show a rule or a fact in sentences, with its limits and sources.
+
+    \b
+    Example:  cds show rebound-no-augmentation
+
+    \b
+    Exit code: 0 shown; 2 there is no such rule or fact.
+    """
+    from cds.cli.showing import run_show
+
+    raise typer.Exit(run_show(name, rules=rules, output=output.value))
+
+
+def main() -> None:
+    """
+    Run the command line; no error of ours ends in a traceback.
+    """
+    from cds.errors import CdsError
+
+    try:
+        app()
+    except CdsError as error:
+        typer.echo(f"cds: {error}", err=True)
+        sys.exit(4)
+    except KeyboardInterrupt:
+        typer.echo("cds: interrupted", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,8 @@
+"""
+The engine: facts in, a verdict a rule out, judged by two evaluators.
+"""
+
+from cds.engine.engine import Engine, Subject
+from cds.engine.outcome import Decision, Gap, Outcome, Verdict
+
+__all__ = ["Decision", "Engine", "Gap", "Outcome", "Subject", "Verdict"]

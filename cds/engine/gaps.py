@@ -1,0 +1,76 @@
+"""
+The lines of `data-needed`: what the rules that speak ask for, what keeps them undecided, what contradicts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cds.engine.outcome import Gap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from cds.engine.judging import Judged
+    from cds.facts.fact import Fact
+    from cds.rules.model import Entry, Need, Precedence
+
+__all__ = ["gaps_of"]
+
+_PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\.([a-z0-9_-]+)\}")
+
+
+def gaps_of(judged: Iterable[Judged], entries: Mapping[str, Entry], precedence: Precedence) -> tuple[Gap, ...]:
+    """
+    Return one line an item, the facts that are always asked first in front, then by tier.
+    """
+    merged: dict[str, Gap] = {}
+    for one in judged:
+        if not one.speaks:
+            continue
+        for gap in _lines(one, entries):
+            held = merged.get(gap.item)
+            rules = (*held.rules, *gap.rules) if held else gap.rules
+            merged[gap.item] = replace(held or gap, rules=tuple(dict.fromkeys(rules)))
+    return tuple(sorted(merged.values(), key=lambda gap: _rank(gap, precedence)))
+
+
+def _rank(gap: Gap, precedence: Precedence) -> tuple[int, str, str, str]:
+    first = precedence.ask_first
+    place = first.index(gap.fact) if gap.fact in first else len(first)
+    return place, min(precedence.tiers.get(rule, "T9") for rule in gap.rules), gap.fact, gap.item
+
+
+def _lines(one: Judged, entries: Mapping[str, Entry]) -> Iterator[Gap]:
+    rule, facts = (one.plan.rule.id,), one.outcome.facts
+    said = {name: fact.gaps for name, fact in facts.items() if fact.gaps}
+    for name, texts in said.items():
+        yield from (_gap(entries[name], rule, text=text) for text in texts)
+    # A line that says what is wrong with a fact asks for it too.
+    yield from (_need(need, entries[need.ask], rule, facts) for need in one.needs if need.ask not in said)
+    asked = {need.ask for need in one.needs}
+    yield from (_gap(entries[name], rule) for name in one.outcome.missing if name not in said and name not in asked)
+
+
+def _gap(entry: Entry, rules: tuple[str, ...], *, text: str = "") -> Gap:
+    item = entry.ask.item if entry.ask else entry.name.replace("-", " ")
+    why = entry.ask.why if entry.ask else entry.means
+    return Gap(f"{item}: {text}" if text else item, why, rules, entry.ask.how if entry.ask else "", entry.name)
+
+
+def _need(need: Need, entry: Entry, rules: tuple[str, ...], facts: Mapping[str, Fact]) -> Gap:
+    gap = _gap(entry, rules)
+    return replace(gap, item=_filled(need.item, facts) or gap.item, why=_filled(need.why, facts) or gap.why)
+
+
+def _filled(text: str, facts: Mapping[str, Fact]) -> str:
+    return _PLACEHOLDER.sub(lambda found: _word(facts.get(found[1]), found[2]) or "not recorded", text)
+
+
+def _word(fact: Fact | None, word: str) -> str:
+    if fact is None or word in fact.says:
+        return "" if fact is None else fact.says[word]
+    given = {"value": f"{fact.value} {fact.unit}".strip(), "date": str(fact.on or ""), "state": fact.state}
+    return given.get(word, "")

@@ -1,0 +1,98 @@
+"""
+What the clinician does, as the hook call that the record system makes of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cds.chart.dates import months_before
+from cds.scenarios.case import AS_OF, PATIENT_ID
+from cds.scenarios.codes import BODY_SITES, PROCEDURES, Code
+from cds.scenarios.drugs import drafted, ordered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cds.scenarios.case import Case, Resource
+    from cds.scenarios.drugs import Drug
+
+__all__ = ["HOOKS", "Call", "discharge", "medicine_order", "open_chart", "procedure_order", "stop"]
+
+HOOKS = {"selects": "order-select", "signs": "order-sign"}
+"""What the clinician does with an order, and the hook that fires then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """
+    One hook call. `orders` tells the reference of each draft by the name the phrase gave it.
+    """
+
+    hook: str
+    context: Mapping[str, Any]
+    orders: Mapping[str, str] = field(default_factory=dict)
+
+
+def open_chart() -> Call:
+    """
+    Return the call that is made when the clinician opens the chart.
+    """
+    return Call("patient-view", _context())
+
+
+def discharge() -> Call:
+    """
+    Return the call that is made when the clinician discharges the patient.
+    """
+    return Call("encounter-discharge", _context(encounterId="scenario-encounter"))
+
+
+def procedure_order(case: Case, hook: str, name: str, levels: Iterable[str], *, reason: Code | None = None) -> Call:
+    """
+    Return the call that an order for a procedure makes.
+    """
+    order: Resource = {
+        "resourceType": "ServiceRequest",
+        "id": "order-in-question",
+        "status": "draft",
+        "intent": "order",
+        "code": PROCEDURES[name].concept,
+        "bodySite": [BODY_SITES[level].concept for level in levels],
+        "authoredOn": AS_OF,
+    }
+    because = {"reasonCode": [reason.concept]} if reason else {}
+    return _ordering(case, hook, {name: order | because})
+
+
+def medicine_order(case: Case, hook: str, name: str, drug: Drug) -> Call:
+    """
+    Return the call that an order for a drug makes.
+    """
+    return _ordering(case, hook, {name: drafted(drug) | {"id": "order-in-question"}})
+
+
+def stop(case: Case, name: str, drug: Drug, *, told: Resource | None) -> tuple[Case, Call]:
+    """
+    Return the call in which an active order is stopped, and the case that holds the order.
+
+    The record still shows it as active: the clinician has not signed yet. Without an order that the
+    scenario *told* the patient has one that is a year old.
+    """
+    if told is None:
+        case = case.add(ordered(drug, months_before(case.day, 12).isoformat()))
+        told = case.resources[-1]
+    return case, _ordering(case, "order-sign", {name: told | {"status": "stopped"}})
+
+
+def _ordering(case: Case, hook: str, orders: Mapping[str, Resource]) -> Call:
+    references = {name: f"{order['resourceType']}/{order['id']}" for name, order in orders.items()}
+    entries = [{"resource": case.about_patient(order)} for order in orders.values()]
+    drafts = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    selected = {"selections": list(references.values())} if hook == "order-select" else {}
+    return Call(hook, _context(draftOrders=drafts, **selected), references)
+
+
+def _context(**elements: Any) -> dict[str, Any]:
+    return {"userId": "Practitioner/example", "patientId": PATIENT_ID} | elements

@@ -1,0 +1,182 @@
+"""
+One patient, one hook, one day: measure the facts, decide, make the cards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from cds.cards import Call, evidence_digest, make_cards, references, validate_resource
+from cds.chart.chart import Chart, Problem
+from cds.chart.reading.concepts import Meanings
+from cds.engine import Engine, Subject
+from cds.facts import Fact, in_scope, measures
+from cds.engine.outcome import Decision, Gap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from cds.chart.chart import Medicine, Order
+    from cds.chart.reading.assembling import PatientRecord
+    from cds.rules.model import Pack
+
+__all__ = ["MOST_ORDERS", "Asked", "Consultant", "Result"]
+
+MOST_ORDERS = 50
+"""Orders evaluated in one call; the rest is named in data-needed (decisions.md, Subject)."""
+
+UTC = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """
+    What the caller asks: at which moment, for which day, under whose labels.
+
+    Args:
+        service: the service id, or the hook on the command line.
+        digest: of the request's body; None: of the evidence (command line).
+    """
+
+    hook: str
+    as_of: date
+    profile: str = "us"
+    service: str = ""
+    digest: str | None = None
+    issuer: str | None = None
+    tenant: str | None = None
+    hook_instance: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """
+    What is said of one patient: the cards, and the decision they were made from.
+    """
+
+    source: str
+    patient: str
+    asked: Asked
+    cards: tuple[dict[str, Any], ...]
+    decision: Decision
+    problems: tuple[Problem, ...] = ()
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+class Consultant:
+    """
+    A rule pack with its engine, ready to be asked again and again.
+    """
+
+    def __init__(self, pack: Pack, *, zone: ZoneInfo = UTC, validate: str = "evidence") -> None:
+        """
+        Build the engine once.
+
+        Args:
+            pack: the rules.
+            zone: the time zone in which a dateTime becomes a date.
+            validate: which resources are checked against R4: evidence, all or off.
+
+        Raises:
+            EngineError: durable-rules refuses the pack.
+        """
+        self.pack = pack
+        self.zone = zone
+        self.validate = validate
+        self.meanings = Meanings(pack.terms)
+        self.engine = Engine(pack)
+        self._measured = tuple(
+            (name, measures[name], entry.scope == "order") for name, entry in pack.entries.items() if not entry.given
+        )
+
+    def consult(
+        self, record: PatientRecord, asked: Asked, *, source: str, raw: Callable[[str], bytes | None] | None = None
+    ) -> Result:
+        """
+        Say what the rules say of one patient.
+
+        Args:
+            record: the patient's chart, and where each resource stands in the source.
+            asked: the moment, the day, the profile.
+            source: the name of the source.
+            raw: returns the bytes of the resource at a place of the source, for validation.
+        """
+        chart = replace(
+            record.chart.until(asked.as_of),
+            hook=asked.hook,
+            profile=asked.profile,
+            entries=self.pack.entries,
+            memo={},
+        )
+        orders = sorted(in_scope(chart), key=lambda order: order.ref)
+        subjects = [self._subject(chart, order, asked) for order in orders[:MOST_ORDERS] or (None,)]
+        decision = self.engine.decide(subjects, hook=asked.hook)
+        if len(orders) > MOST_ORDERS:
+            decision = _too_many(decision, orders[MOST_ORDERS:])
+        invalid, problems = self._invalid(decision, record, source, raw)
+        cards = make_cards(decision, self.pack, call=self._call(chart, decision, asked), invalid=invalid)
+        return Result(source, chart.patient.ref, asked, tuple(cards), decision, tuple(problems), record.places)
+
+    def _subject(self, chart: Chart, order: Order | Medicine | None, asked: Asked) -> Subject:
+        about = chart.about(order)
+        facts = {name: measure(about, asked.as_of) for name, measure, _ in self._measured}
+        facts["hook"] = Fact(asked.hook, name="hook")
+        facts["profile"] = Fact(asked.profile, name="profile")
+        return Subject(order, facts)
+
+    def _call(self, chart: Chart, decision: Decision, asked: Asked) -> Call:
+        drafts = {e.ref: e.ref for e in (*chart.orders, *chart.medicines) if e.in_context and e.draft}
+        return Call(
+            service=asked.service or asked.hook,
+            patient=chart.patient.ref,
+            as_of=asked.as_of,
+            digest=asked.digest or evidence_digest(_evidence(decision)),
+            issuer=asked.issuer,
+            tenant=asked.tenant,
+            hook_instance=asked.hook_instance,
+            drafts=drafts,
+        )
+
+    def _invalid(
+        self,
+        decision: Decision,
+        record: PatientRecord,
+        source: str,
+        raw: Callable[[str], bytes | None] | None,
+    ) -> tuple[dict[str, str], list[Problem]]:
+        """
+        Validate the resources the fired cards rest on against R4.
+        """
+        if self.validate == "off" or raw is None or decision.nobody:
+            return {}, []
+        invalid: dict[str, str] = {}
+        problems: list[Problem] = []
+        for ref in references(decision, self.pack):
+            where = record.places.get(ref)
+            data = raw(where) if where is not None else None
+            reason = validate_resource(data) if data else None
+            if reason is not None and where is not None:
+                invalid[ref] = reason
+                file, _, place = where.rpartition("\t")
+                problems.append(Problem(file or source, place, f"{ref} is not valid R4, and a card rests on it: {reason}"))
+        return invalid, problems
+
+
+def _evidence(decision: Decision) -> list[str]:
+    return [e.ref for outcome in decision.outcomes for fact in outcome.facts.values() for e in fact.evidence]
+
+
+def _too_many(decision: Decision, rest: list[Order | Medicine]) -> Decision:
+    names = ", ".join(order.ref for order in rest)
+    gap = Gap(
+        item=f"{len(rest)} orders were not evaluated: {names}",
+        why=f"at most {MOST_ORDERS} orders are evaluated in one call",
+        rules=(),
+        how="ask again with fewer orders",
+    )
+    return replace(decision, gaps=(*decision.gaps, gap))
+
+
