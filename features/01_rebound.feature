@@ -163,6 +163,15 @@ Feature: Vertebral fracture after stopping denosumab
       | abaloparatide|
       | romosozumab  |
 
+  @rebound-no-bone-forming-first @negative
+  Scenario: Bone-forming drug after a fracture while denosumab was given on time
+    Given the as-of date is 2026-01-04
+    And denosumab 60 mg was given on 2025-03-01 and 2025-09-01
+    And a vertebral fracture of L2 with onset 2025-12-10
+    When the clinician signs an order for teriparatide
+    Then the card "rebound-no-bone-forming-first" is not shown
+    And the card "rebound-possible-review" is not shown
+
   @rebound-antiresorptive-first @suppression
   Scenario: Kyphoplasty was already done when rebound is recognised
     Given the as-of date is 2026-02-20

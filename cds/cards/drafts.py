@@ -67,11 +67,13 @@ class Template:
     """
     One resource of a draft, ready to be filled in.
 
-    `terms` are the words its code means, `answers` the facts it helps to record.
+    `open` are its elements with something to fill in, `terms` the words its code means, `answers` the
+    facts it helps to record.
     """
 
     resource: Mapping[str, Any]
     description: str
+    open: tuple[str, ...]
     terms: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
 
@@ -86,7 +88,8 @@ class Template:
         frame = {"status": "draft", "intent": "proposal", subject: {"reference": "{patient}"}, "authoredOn": "{as-of}"}
         resource = {"resourceType": kind} | frame | own | frame
         description = f"{_NAMES.get(kind, 'Draft')}: {_text_of(own)}"
-        return cls(resource, description, _words(raw.get("term")), _words(raw.get("answers")))
+        to_fill = tuple(key for key, value in resource.items() if any(_placeholders(value, key)))
+        return cls(resource, description, to_fill, _words(raw.get("term")), _words(raw.get("answers")))
 
     @property
     def laboratory(self) -> bool:
@@ -97,14 +100,12 @@ class Template:
 
     def filled(self, facts: Mapping[str, Fact], call: Call) -> dict[str, Any]:
         """
-        Return the resource of this call.
+        Return the resource of this call; what needs no filling in is shared, so it is not to be changed.
 
         Raises:
             ValueError: a value is missing or does not have the form its element needs.
         """
-        filled = _filled(self.resource, "", facts, call)
-        assert isinstance(filled, dict)
-        return filled
+        return {**self.resource, **{key: _filled(self.resource[key], key, facts, call) for key in self.open}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,8 @@ def _value_of(text: str, element: str, facts: Mapping[str, Fact], call: Call) ->
 
 
 def _looked_up(text: str, facts: Mapping[str, Fact], call: Call) -> str:
+    if text == "{as-of}":
+        return call.as_of.isoformat()
     if text == "{patient}":
         return call.patient
     later = _LATER.fullmatch(text)
@@ -276,11 +279,29 @@ def _codings(value: Any) -> Iterator[tuple[str, str]]:
 
 def _not_r4(resource: Mapping[str, Any]) -> Iterator[str]:
     # fhir.resources costs a quarter of a second to import, so only whoever checks pays for it
-    from cds.cards.validity import validate_resource
+    from cds.cards.validity import as_written, validate_resource
 
-    reason = validate_resource(_example(resource, ""))
+    example = _example(resource, "")
+    reason = validate_resource(example)
     if reason is not None:
         yield f"not valid FHIR R4: {reason}"
+        return
+    for place in _texts_for_numbers(example, as_written(example), ""):
+        yield f"not valid FHIR R4: {place} is a number, and is written as text"
+
+
+def _texts_for_numbers(given: Any, written: Any, place: str) -> Iterator[str]:
+    """
+    Yield where a text stands for a number, which the models accept and JSON of FHIR does not.
+    """
+    if isinstance(given, dict) and isinstance(written, dict):
+        for key, item in given.items():
+            yield from _texts_for_numbers(item, written.get(key), f"{place}.{key}" if place else key)
+    elif isinstance(given, list) and isinstance(written, list):
+        for item, other in zip(given, written, strict=True):
+            yield from _texts_for_numbers(item, other, place)
+    elif isinstance(given, str) and isinstance(written, int | float):
+        yield place
 
 
 def _example(value: Any, element: str) -> Any:

@@ -90,6 +90,7 @@ class _Making:
         self.facts = facts
         self.call = call
         self.left_out: list[str] = []
+        self._made: dict[str, tuple[Action, ...] | None] = {}
 
     def choice(self, name: str, *, also: Sequence[Action] = ()) -> list[tuple[str, tuple[Action, ...]]]:
         """
@@ -106,6 +107,11 @@ class _Making:
         """
         Return the actions that create a draft's resources, None when one can not be filled in.
         """
+        if draft.name not in self._made:
+            self._made[draft.name] = self._actions(draft)
+        return self._made[draft.name]
+
+    def _actions(self, draft: PreparedDraft) -> tuple[Action, ...] | None:
         try:
             return tuple(
                 Action(type="create", description=t.description, resource=t.filled(self.facts, self.call))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-__all__ = ["validate_resource"]
+__all__ = ["as_written", "validate_resource"]
 
 _CHOICE_MISSING = "Expect any of field value from this list"
 _LONGEST = 160
@@ -69,6 +69,15 @@ def validate_resource(raw: bytes | Mapping[str, Any]) -> str | None:
     return _refusal(model, raw) or _wrong_status(raw)
 
 
+def as_written(raw: Mapping[str, Any]) -> Any:
+    """
+    Return a valid resource as the models write it, so that what they silently mended can be seen.
+    """
+    model = _model(raw["resourceType"])
+    assert model is not None
+    return msgspec.json.decode(model.model_validate(raw).model_dump_json())
+
+
 @cache
 def _model(kind: str) -> type[BaseModel] | None:
     # a quarter of a second to import
@@ -99,20 +108,31 @@ def _refusal(model: type[BaseModel], raw: Mapping[str, Any]) -> str | None:
 def _reasons(error: ValidationError, raw: Mapping[str, Any]) -> Iterator[str]:
     for wrong in error.errors(include_url=False, include_input=False, include_context=False):
         message = wrong["msg"].removeprefix("Value error, ")
-        if message.startswith(_CHOICE_MISSING) and _told_absent(message, raw):
+        if message.startswith(_CHOICE_MISSING) and _told_absent(message, _at(raw, wrong["loc"])):
             continue
+        if wrong["type"] == "extra_forbidden":
+            message = "not an element of R4"
         place = ".".join(str(part) for part in wrong["loc"])
         yield (f"{place}: {message}" if place else message)[:_LONGEST]
 
 
-def _told_absent(message: str, raw: Mapping[str, Any]) -> bool:
+def _at(raw: Any, place: tuple[str | int, ...]) -> Any:
+    for part in place:
+        try:
+            raw = raw[part]
+        except (LookupError, TypeError):
+            return None
+    return raw
+
+
+def _told_absent(message: str, raw: Any) -> bool:
     """
     Tell whether a required choice is absent for a stated reason, which the models refuse and R4 allows.
 
     `effective[x]` may be given as `_effectiveDateTime` with a data-absent-reason extension only.
     """
     names = message.removeprefix(_CHOICE_MISSING).strip(" .[]").replace("'", "").split(", ")
-    return any(isinstance(raw.get(f"_{name}"), dict) for name in names)
+    return isinstance(raw, dict) and any(isinstance(raw.get(f"_{name}"), dict) for name in names)
 
 
 def _wrong_status(raw: Mapping[str, Any]) -> str | None:

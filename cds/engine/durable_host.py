@@ -123,9 +123,9 @@ def check_bounds(clauses: Sequence[Clause]) -> None:
             if not _WORD.fullmatch(word):
                 raise RuleError(f"{word!r} is no plain name of a fact or state")
     pairs = Counter(pair for clause in clauses for pair in clause.pairs)
-    children = Counter(fact for fact, _ in pairs)
-    if len(children) > MAX_CHILDREN or max(children.values(), default=0) > MAX_CHILDREN:
-        raise RuleError(f"more than {MAX_CHILDREN} facts in one shard, or states of one fact")
+    children = Counter(state for _, state in pairs)
+    if len(children) >= MAX_CHILDREN or max(children.values(), default=0) > MAX_CHILDREN:
+        raise RuleError(f"more than {MAX_CHILDREN} states in one shard, or facts in one state")
     if max(pairs.values(), default=0) > MAX_SHARERS:
         raise RuleError(f"more than {MAX_SHARERS} clauses read the same state of one fact")
 
@@ -218,6 +218,9 @@ def _fact(name: str, **properties: str) -> str:
 def _ruleset(clauses: Sequence[Clause]) -> str:
     """
     Write clauses as the library's JSON: flat `all` of a fact and its state, and the sentinel last.
+
+    The state stands first: the library compares a fact with every value at the first place, one by
+    one, and there are fewer states than facts (a fifth of the time).
     """
     rules: dict[str, Any] = {}
     ways: Counter[str] = Counter()
@@ -227,7 +230,7 @@ def _ruleset(clauses: Sequence[Clause]) -> str:
         ways[clause.name] += 1
         rules[rule] = {
             "all": [
-                {f"m{place}": {"$and": [{"fact": fact}, {"state": state}]}}
+                {f"m{place}": {"$and": [{"state": state}, {"fact": fact}]}}
                 for place, (fact, state) in enumerate(clause.pairs)
             ]
         }

@@ -117,11 +117,11 @@ class Engine:
         }
         foreign = frozenset(name for name in states if name not in facts or facts[name].state != states[name])
         if foreign:
-            _LOG.error("facts-foreign", facts=sorted(foreign))
+            _LOG.error("facts-in-no-state", facts=sorted(foreign))
         answers: list[Truth | None] = [*self.evaluators.fold(states)]
         if cross_check:
             self._compare(answers, states)
-        return Reading(subject.order, facts, states, answers, foreign)
+        return Reading(subject.order, facts, states, answers, foreign, agreed=None not in answers)
 
     def _compare(self, answers: list[Truth | None], states: Mapping[str, str]) -> None:
         folded = [answer for answer in answers if answer is not None]

@@ -45,19 +45,27 @@ def _rank(gap: Gap, precedence: Precedence) -> tuple[int, str, str, str]:
 
 def _lines(one: Judged, entries: Mapping[str, Entry]) -> Iterator[Gap]:
     rule, facts = (one.plan.rule.id,), one.outcome.facts
-    said = {name: fact.gaps for name, fact in facts.items() if fact.gaps}
-    for name, texts in said.items():
-        yield from (_gap(entries[name], rule, text=text) for text in texts)
-    # A line that says what is wrong with a fact asks for it too.
-    yield from (_need(need, entries[need.ask], rule, facts) for need in one.needs if need.ask not in said)
     asked = {need.ask for need in one.needs}
-    yield from (_gap(entries[name], rule) for name in one.outcome.missing if name not in said and name not in asked)
+    for need in one.needs:
+        yield from _said(_need(need, entries[need.ask], rule, facts), facts[need.ask], otherwise=True)
+    for name in sorted(set(facts) - asked):
+        yield from _said(_gap(entries[name], rule), facts[name], otherwise=name in one.outcome.missing)
 
 
-def _gap(entry: Entry, rules: tuple[str, ...], *, text: str = "") -> Gap:
-    item = entry.ask.item if entry.ask else entry.name.replace("-", " ")
-    why = entry.ask.why if entry.ask else entry.means
-    return Gap(f"{item}: {text}" if text else item, why, rules, entry.ask.how if entry.ask else "", entry.name)
+def _said(gap: Gap, fact: Fact, *, otherwise: bool) -> Iterator[Gap]:
+    """
+    Yield a line for each thing that is wrong with the fact, which asks for it too; else the gap itself, if asked for.
+    """
+    if fact.gaps:
+        yield from (replace(gap, item=f"{gap.item}: {text}") for text in fact.gaps)
+    elif otherwise:
+        yield gap
+
+
+def _gap(entry: Entry, rules: tuple[str, ...]) -> Gap:
+    if entry.ask is None:
+        return Gap(entry.name.replace("-", " "), entry.means, rules, fact=entry.name)
+    return Gap(entry.ask.item, entry.ask.why, rules, entry.ask.how, entry.name)
 
 
 def _need(need: Need, entry: Entry, rules: tuple[str, ...], facts: Mapping[str, Fact]) -> Gap:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cds.engine.fold import compile_fold, explain, may_hold, unknown_facts
 from cds.engine.outcome import Outcome, Verdict
-from cds.facts.fact import Status
+from cds.facts.fact import UNKNOWN, Status
 from cds.rules.conditions import AllOf, facts_of
 from cds.rules.model import INDICATORS
 from cds.truth import Truth
@@ -39,6 +39,7 @@ class Reading:
         states: the state of each fact; `unknown` for one that has no state of its entry.
         answers: one a condition; None where the evaluators differ.
         foreign: facts that are missing or in a state their entry does not have.
+        agreed: the evaluators differ nowhere.
     """
 
     order: Order | Medicine | None
@@ -46,6 +47,7 @@ class Reading:
     states: Mapping[str, str]
     answers: Sequence[Truth | None]
     foreign: frozenset[str] = frozenset()
+    agreed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Plan:
             there is no condition, or both evaluators are asked).
         facts: everything the rule reads or says.
         trigger_facts: what its trigger reads.
-        decisive: what trigger and variants read.
+        places: every place of this rule that both evaluators are asked for.
         per_order: it reads a fact that is measured for each order.
     """
 
@@ -70,7 +72,7 @@ class Plan:
     asides: Fold
     facts: tuple[str, ...]
     trigger_facts: tuple[str, ...]
-    decisive: frozenset[str]
+    places: tuple[int, ...]
     per_order: bool
 
 
@@ -95,7 +97,7 @@ class Judged:
         """
         Tell whether the rule fired or may fire.
         """
-        return self.outcome.verdict in {Verdict.FIRED, Verdict.UNDECIDED}
+        return self.outcome.verdict is Verdict.FIRED or self.outcome.verdict is Verdict.UNDECIDED
 
     def silenced(self, *, by: str, why: str) -> Judged:
         """
@@ -121,10 +123,10 @@ def plan(rule: Rule, entries: Mapping[str, Entry], ask: Callable[[Condition, str
         _ALWAYS if place in drafts or offer.when is None else offer.when for place, offer in enumerate(rule.suggest)
     ]
     trigger_facts = tuple(dict.fromkeys(facts_of(rule.trigger)))
-    decisive = frozenset({*trigger_facts, *(fact for variant in rule.fires for fact in facts_of(variant.when))})
+    places = (trigger, *fires, *drafts.values())
     facts = tuple(sorted(set(_reach(rule)) & set(entries)))
     per_order = any(entries[fact].scope == "order" for fact in facts)
-    return Plan(rule, trigger, fires, drafts, compile_fold(asides), facts, trigger_facts, decisive, per_order)
+    return Plan(rule, trigger, fires, drafts, compile_fold(asides), facts, trigger_facts, places, per_order)
 
 
 def _reach(rule: Rule) -> Iterator[str]:
@@ -162,22 +164,24 @@ def judge(plan: Plan, reading: Reading, *, hook: str) -> Judged:
 
 
 def _fault(plan: Plan, reading: Reading) -> str:
-    if wrong := sorted(reading.foreign & set(plan.facts)):
+    if reading.foreign and (wrong := sorted(reading.foreign & set(plan.facts))):
         return f"{', '.join(wrong)} is in no state of the dictionary"
-    places = (plan.trigger, *plan.fires, *plan.drafts.values())
-    return "the two evaluators disagree" if any(reading.answers[place] is None for place in places) else ""
+    if reading.agreed or all(reading.answers[place] is not None for place in plan.places):
+        return ""
+    return "the two evaluators disagree"
 
 
 def _may_be_triggered(plan: Plan, reading: Reading) -> bool:
     """
     Tell a trigger that reading failed to settle, or that is only possible, from one nothing is recorded of.
     """
-    nothing = {fact for fact in plan.trigger_facts if not _was_there(reading.facts[fact])}
-    return may_hold(explain(plan.rule.trigger, reading.states), without=nothing)
+    unknown = {name for name in plan.trigger_facts if reading.states[name] == UNKNOWN}
+    hoped = {name for name in unknown if _was_there(reading.facts[name].status)}
+    return bool(hoped) and may_hold(explain(plan.rule.trigger, reading.states), without=unknown - hoped)
 
 
-def _was_there(fact: Fact) -> bool:
-    return fact.status.failed or fact.status is Status.POSSIBLE
+def _was_there(status: Status) -> bool:
+    return status.failed or status is Status.POSSIBLE
 
 
 def _both(trigger: Truth | None, variant: Truth | None) -> Truth:

@@ -99,8 +99,10 @@ class _Settling:
                 self._of.setdefault(rule, []).append(number)
 
     def settle(self, rule: str) -> None:
+        if rule not in self._of:
+            return
         for place, one in enumerate(self.judged.get(rule, ())):
-            if one.speaks and rule in self._of:
+            if one.speaks:
                 self.judged[rule][place] = self._settled(one, place)
 
     def _settled(self, one: Judged, place: int) -> Judged:

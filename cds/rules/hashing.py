@@ -111,6 +111,12 @@ class Hashing:
         pairs = "\n".join(f"{rule_id}:{rules[rule_id].hash}" for rule_id in sorted(rules))
         return hashlib.sha256(pairs.encode()).hexdigest()
 
+    def terms_of(self, fact: str) -> frozenset[str]:
+        """
+        Return the terms a fact is read from.
+        """
+        return frozenset() if self._entries[fact].given else self._code_of(fact)[1]
+
     def _code_of(self, fact: str) -> tuple[str, frozenset[str]]:
         """
         Return the digest of a measure's syntax trees and the terms they name.

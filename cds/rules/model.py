@@ -271,7 +271,7 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Pack:
     """
-    A rule pack: everything under `rules/`, checked and hashed.
+    A rule pack: everything under `rules/`, checked and hashed. `terms_of` a fact: the terms it is read from.
     """
 
     rules: Mapping[str, Rule]
@@ -284,3 +284,4 @@ class Pack:
     hash: str
     version: str
     root: str = ""
+    terms_of: Mapping[str, frozenset[str]] = field(default_factory=dict)

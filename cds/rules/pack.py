@@ -101,10 +101,11 @@ def read_pack(root: Path, *, exclude: Iterable[str] = ()) -> tuple[Pack | None, 
     if reading.errors:
         return None, reading.errors
     hashing = Hashing(entries=entries, terms=terms, precedence=reading.silence_lines, overrides=overrides, drafts=drafts)
+    terms_of = {name: hashing.terms_of(name) for name in entries}
     hashed = {rule_id: hashing.sealed(rule, reading.raw[rule_id]) for rule_id, rule in rules.items()}
     pack_hash = hashing.of_pack(hashed)
     newest = max((rule.version for rule in hashed.values()), default="")
-    pack = Pack(hashed, entries, precedence, sources, overrides, drafts, terms, pack_hash, newest, str(root))
+    pack = Pack(hashed, entries, precedence, sources, overrides, drafts, terms, pack_hash, newest, str(root), terms_of)
     return pack, []
 
 

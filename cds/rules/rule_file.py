@@ -49,7 +49,8 @@ CONDITION_SCHEMA: dict[str, Any] = {
     },
 }
 
-RawCondition = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/condition"})]
+_A_CONDITION = "a condition"
+RawCondition = Annotated[Any, WithJsonSchema({"title": _A_CONDITION})]
 """A condition as written; `conditions_file.py` turns it into a tree with the dictionary at hand."""
 
 
@@ -321,8 +322,19 @@ def rule_schema() -> dict[str, Any]:
     """
     Return the JSON Schema of a rule file, for editors.
     """
-    schema = RuleFile.model_json_schema()
+    schema: dict[str, Any] = _with_conditions(RuleFile.model_json_schema())
     schema["$defs"]["condition"] = CONDITION_SCHEMA
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "OVF-CDS rule"
-    return schema
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "OVF-CDS rule"}
+
+
+def _with_conditions(schema: Any) -> Any:
+    """
+    Point every place of a condition at the one schema of conditions, which refers to itself.
+    """
+    if isinstance(schema, list):
+        return [_with_conditions(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("title") == _A_CONDITION:
+        return {"$ref": "#/$defs/condition"}
+    return {key: _with_conditions(value) for key, value in schema.items()}

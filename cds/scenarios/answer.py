@@ -7,7 +7,7 @@ Looking at the cards that came back.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """
     The cards of one call, with what is needed to read them: the call, the outcomes and the terms.
@@ -36,8 +36,15 @@ class Answer:
     cards: tuple[Card, ...]
     call: Call
     terms: Terms
-    outcomes: tuple[Outcome, ...] = field(default=(), repr=False)
+    outcomes: tuple[Outcome, ...] = ()
     named: str = ""
+
+    def __repr__(self) -> str:
+        """
+        Return what was shown; a failing step prints it.
+        """
+        shown = ", ".join(f"{card['indicator']} {rule_of(card)}" for card in self.cards)
+        return f"<shown: {shown or 'no card'}>"
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ import pytest
 
 from cds.errors import CdsError
 from cds.scenarios.case import Case
-from cds.scenarios.feature_files import feature_files, features_directory
+from cds.scenarios.feature_files import equal_names, feature_files, features_directory
 from cds.scenarios.running import ask
 
 if TYPE_CHECKING:
@@ -49,13 +49,16 @@ def pytest_configure(config: pytest.Config) -> None:
     Register the tags of the feature files as markers.
 
     Raises:
-        pytest.UsageError: a feature file is not Gherkin.
+        pytest.UsageError: a feature file is not Gherkin, or two of its scenarios have one name.
     """
     chosen = config.getini("bdd_features_base_dir")
     try:
         features = feature_files(config.rootpath / chosen if chosen else features_directory())
     except CdsError as error:
         raise pytest.UsageError(str(error)) from error
+    twice = [line for feature in features for line in equal_names(feature)]
+    if twice:
+        raise pytest.UsageError("\n".join(twice))
     for tag in sorted(frozenset().union(*(feature.all_tags for feature in features))):
         config.addinivalue_line("markers", f"{tag}: a tag of the feature files")
 
@@ -78,6 +81,7 @@ def pytest_runtest_makereport(
     report = yield
     if report.skipped and "_pytest_bdd_example" in getattr(item, "fixturenames", ()):
         report.outcome = "failed"
+        vars(report).pop("wasxfail", None)  # pytest would not count it as failed
         report.longrepr = f"a scenario is never skipped: {report.longrepr}"
     return report
 

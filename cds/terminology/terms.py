@@ -55,7 +55,7 @@ class Terms:
     Every term of the pack. Nothing in it changes but its memory.
     """
 
-    __slots__ = ("_index", "_listed", "_remembered", "_said", "_words", "named")
+    __slots__ = ("_index", "_remembered", "_said", "_told", "_words", "named")
 
     def __init__(self, named: Mapping[str, Term], words: Words | None = None) -> None:
         """
@@ -64,7 +64,12 @@ class Terms:
         self.named = named
         self._index = CodeIndex((term.name, code) for term in named.values() for code in term.codes)
         self._words = words or Words({term.name: term.words for term in named.values()})
-        self._listed = {(code.system, drug) for term in named.values() for code in term.codes for drug in term.drugs}
+        self._told = {
+            (alias_of(code.system), drug, code.match)
+            for term in named.values()
+            for code in term.codes
+            for drug in term.drugs
+        }
         self._remembered: dict[tuple[str | None, str | None], frozenset[str]] = {}
         self._said: dict[str, tuple[str, ...]] = {}
 
@@ -129,8 +134,8 @@ class Terms:
 
         * ATC is complete, so a code outside a drug's own is another drug: conflict.
         * RxNorm has many products below an ingredient that we do not list; their names carry a
-          strength. Without one ("3002, Alendronate") the text is the ingredient, whose code we do
-          list, so the code is another drug: conflict. With one: an unlisted product, text only.
+          strength. Without one ("3002, Alendronate") the text is the ingredient; where we list its
+          code, the code sent is another drug: conflict. With one: an unlisted product, text only.
         * Elsewhere (SNOMED CT, NDC, HOT, HCPCS, YJ, unknown systems) our lists are open: text only.
         """
         terms = self.of(system, code)
@@ -143,9 +148,9 @@ class Terms:
 
     def _must_be_another(self, system: str, drug: str, text: str) -> bool:
         alias = alias_of(system)
-        if (KNOWN.get(alias, ""), drug) not in self._listed:
-            return False
-        return alias == "atc" or (alias == "rxnorm" and not _DIGIT.search(text))
+        if alias == "rxnorm":
+            return (alias, drug, "descendants") in self._told and not _DIGIT.search(text)
+        return alias == "atc" and (alias, drug, "exact") in self._told
 
     def _named_by(self, text: str | None) -> tuple[str, ...]:
         if not text:

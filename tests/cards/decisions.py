@@ -87,7 +87,8 @@ def fired(rule: Rule, facts: Mapping[str, Fact], **changes: Any) -> Outcome:
 
 
 def cement_outcome(pack: Pack, number: int = 1, level: str = "L1", **changes: Any) -> Outcome:
-    return fired(pack.rules[CEMENT], cement_facts(), **({"order": cement_order(number, level)} | changes))
+    outcome = fired(pack.rules[CEMENT], cement_facts(), order=cement_order(number, level))
+    return replace(outcome, **changes)
 
 
 def drug_outcome(pack: Pack, **states: str) -> Outcome:

@@ -7,68 +7,21 @@ The Given and When steps are played here without a rule pack; `tests/test_featur
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from fhir.resources.R4B import get_fhir_model_class
-from pytest_bdd.feature import get_features
-from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
-
-from cds.scenarios.calls import Call
-from cds.scenarios.case import Case
-from cds.scenarios.feature_files import features_directory
+from playing import SOURCES, as_fhir, matching, played, scenarios_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytest_bdd.parser import Scenario, Step
-
-CATALOGUE = Path(__file__).parents[3] / "shared" / "clinical" / "scenarios"
-SOURCES = {"ours": features_directory(), "catalogue": Path(os.environ.get("CDS_SCENARIOS", CATALOGUE))}
-
-Played = tuple[Case, Call]
+    from pytest_bdd.parser import Scenario
 
 
-@pytest.fixture(params=SOURCES)
+@pytest.fixture(scope="module", params=SOURCES)
 def rendered(request: pytest.FixtureRequest) -> list[Scenario]:
     directory = SOURCES[request.param]
     if not directory.is_dir():
         pytest.skip("needs shared: the scenarios of the catalogue")
     return list(scenarios_of(directory))
-
-
-def scenarios_of(directory: Path) -> Iterator[Scenario]:
-    for feature in get_features([str(directory)]):
-        for template in feature.scenarios.values():
-            rows = [row for table in template.examples for row in table.as_contexts()] or [{}]
-            for row in rows:
-                yield template.render(row)
-
-
-def matching(step: Step) -> list[StepFunctionContext]:
-    contexts = step_function_context_registry.values()
-    return [c for c in contexts if c.type == step.type and c.parser.is_matching(step.name)]
-
-
-def played(scenario: Scenario) -> Played:
-    """
-    Do what the Given and When steps do; asking gives the case and the call back instead of cards.
-    """
-    case, asked = Case(), []
-    for step in scenario.steps:
-        if step.type == "then":
-            break
-        (context,) = matching(step)
-        names = context.step_func.__code__.co_varnames[: context.step_func.__code__.co_argcount]
-        given: dict[str, Any] = dict(context.parser.parse_arguments(step.name) or {})
-        given |= {"case": case, "consult": lambda told, call: asked.append((told, call))}
-        told = context.step_func(**{name: given[name] for name in names})
-        if context.target_fixture == "case":
-            case = told
-    (last,) = asked
-    return last
 
 
 def test_every_step_has_one_meaning(rendered: list[Scenario]) -> None:
@@ -84,7 +37,7 @@ def test_every_resource_that_a_scenario_tells_is_valid_r4(rendered: list[Scenari
         texts |= {json.dumps(case.bundle()), json.dumps(call.context.get("draftOrders"))} - {"null"}
 
     for text in texts:
-        get_fhir_model_class("Bundle").model_validate_json(text)
+        assert as_fhir(text) == json.loads(text)
     assert texts
 
 

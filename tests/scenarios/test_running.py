@@ -32,6 +32,7 @@ UNDEFINED = HELD.replace("When the", "And the moon is full\n    When the")
 SKIPPED = HELD.replace("  Scenario:", "  @skip\n  Scenario:")
 EXPECTED_TO_FAIL = NOT_HELD.replace("  Scenario:", "  @xfail\n  Scenario:")
 LOOKS_AT_NOTHING = HELD.partition("    When")[0]
+EQUAL_NAMES = HELD + HELD.partition("Feature: Held\n")[2]
 NOT_GHERKIN = HELD.replace("Then no card", "no card")
 
 
@@ -51,6 +52,7 @@ def run(directory: Path, keyword: str = "") -> subprocess.CompletedProcess[str]:
         pytest.param(SKIPPED, 1, "a scenario is never skipped", id="skipped"),
         pytest.param(EXPECTED_TO_FAIL, 1, "a scenario is never skipped", id="expected to fail"),
         pytest.param(LOOKS_AT_NOTHING, 1, "looks at no card", id="looks at nothing"),
+        pytest.param(EQUAL_NAMES, 1, "2 scenarios are called 'Nothing to say'", id="equal names"),
         pytest.param(NOT_GHERKIN, 1, "some.feature: not Gherkin", id="not Gherkin"),
     ],
 )

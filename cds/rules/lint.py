@@ -1,0 +1,87 @@
+"""
+What can be wrong in a pack whose files have the right form.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cds.errors import RuleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cds.rules.model import Pack, Rule
+
+__all__ = ["PLACEHOLDER", "lint_pack"]
+
+PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)(?:\.([a-z0-9_-]+))?\}")
+LONGEST_SUMMARY = 139
+_COMMON_WORDS = frozenset({"value", "date", "state"})
+_FREE = frozenset({"as-of", "patient"})
+_DATA_NEEDED = "data-needed"
+
+
+def lint_pack(pack: Pack) -> list[RuleError]:
+    """
+    Return everything that is wrong, each with its file and line.
+    """
+    errors = [error for rule in pack.rules.values() for error in _wrong_in(rule, pack)]
+    errors += _wrong_precedence(pack)
+    return errors
+
+
+def _wrong_in(rule: Rule, pack: Pack) -> Iterator[RuleError]:
+    where = rule.where
+    for label in rule.evidence.source:
+        if label not in pack.sources:
+            yield RuleError(f"the evidence label '{label}' is not in sources.yaml", where)
+    for code in rule.override:
+        if code not in pack.overrides:
+            yield RuleError(f"the override reason '{code}' is not in overrides.yaml", where)
+    for offer in rule.suggest:
+        if offer.kind == "remove":
+            entry = pack.entries.get(offer.what)
+            if entry is None or entry.scope != "order":
+                yield RuleError(f"'remove: {offer.what}' must name a fact of scope order", where)
+        elif offer.what not in pack.drafts:
+            yield RuleError(f"'{offer.kind}: {offer.what}' is not in drafts.yaml", where)
+    for variant in rule.fires:
+        bare = PLACEHOLDER.sub("", variant.summary)
+        if len(bare) > LONGEST_SUMMARY:
+            yield RuleError(f"a summary has {len(bare)} characters without its placeholders, more than {LONGEST_SUMMARY}", where)
+    if any(s.kind == "draft" for s in rule.suggest) and rule.selection != "at-most-one":
+        yield RuleError("a rule that drafts drugs has 'selection: at-most-one'", where)
+    texts = [rule.detail, *(v.summary for v in rule.fires), *(m.say for m in rule.mentions), *(n.item for n in rule.needs)]
+    for text in texts:
+        yield from _wrong_placeholders(text, rule, pack)
+
+
+def _wrong_placeholders(text: str, rule: Rule, pack: Pack) -> Iterator[RuleError]:
+    for fact, word in PLACEHOLDER.findall(text):
+        if fact in _FREE or (rule.id == _DATA_NEEDED and fact == _DATA_NEEDED):
+            continue
+        entry = pack.entries.get(fact)
+        if entry is None:
+            yield RuleError(f"'{{{fact}}}' is no fact of the dictionary", rule.where)
+        elif word and word not in entry.says and word not in _COMMON_WORDS:
+            offered = ", ".join(entry.says) or "nothing"
+            yield RuleError(f"'{{{fact}.{word}}}': {fact} says {offered}", rule.where)
+
+
+def _wrong_precedence(pack: Pack) -> Iterator[RuleError]:
+    where = "precedence.yaml"
+    for rule in pack.precedence.tiers:
+        if rule not in pack.rules:
+            yield RuleError(f"the tiers name '{rule}', and there is no such rule", where)
+    for fact in pack.precedence.ask_first:
+        if fact not in pack.entries:
+            yield RuleError(f"ask_first names '{fact}', which is not in the dictionary", where)
+    for silence in pack.precedence.silences:
+        for rule in (*silence.silent, *((silence.shown,) if silence.shown else ())):
+            if rule not in pack.rules:
+                yield RuleError(f"there is no rule '{rule}'", silence.where)
+        for draft in silence.drafts:
+            if draft not in pack.drafts:
+                yield RuleError(f"there is no draft '{draft}'", silence.where)
