@@ -4,10 +4,11 @@ From outcomes to cards: one card a rule, in the order of the catalogue's section
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+import structlog
 
 from cds.cards import asking, resting
 from cds.cards.card import EXTENSION, SUMMARY_LIMIT, Card, Extension, RuleShown
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["make_cards"]
 
-_LOG = logging.getLogger(__name__)
+_LOG = structlog.get_logger(__name__)
 _ALL_VALID: Mapping[str, str] = MappingProxyType({})
 
 
@@ -148,7 +149,7 @@ class _Making:
         """
         rule = self.prepared.rules.get(DATA_NEEDED)
         if rule is None:
-            _LOG.error("the pack has no rule %s: what is missing can not be said", DATA_NEEDED)
+            _LOG.error("the pack can not say what is missing", rule=DATA_NEEDED)
             return []
         decision, rules = self.decision, self.pack.rules
         listed = tuple(asking.listed(decision, rules))
@@ -202,7 +203,7 @@ class _Making:
         """
         if len(summary) <= SUMMARY_LIMIT:
             return summary
-        _LOG.warning("the summary of %s was cut at %d characters", rule, SUMMARY_LIMIT)
+        _LOG.warning("summary cut", rule=rule, limit=SUMMARY_LIMIT)
         return shortened(summary, SUMMARY_LIMIT)
 
     def closing(self, rule: PreparedRule, indicator: str) -> Iterator[str]:

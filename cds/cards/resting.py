@@ -32,6 +32,8 @@ _NO_DAY = "0000"
 def references(decision: Decision, pack: Pack) -> tuple[str, ...]:
     """
     Return the resources that the cards of a decision name: those that are worth validating.
+
+    The Patient is not one of them: what is read of it is checked where it is read.
     """
     rules = prepared(pack).rules
     named: dict[str, None] = {}
@@ -39,7 +41,7 @@ def references(decision: Decision, pack: Pack) -> tuple[str, ...]:
         rule = rules[rule_id]
         for evidence, _ in _newest(rule, outcomes)[:MOST_RESOURCES]:
             named[evidence.ref] = None
-    return tuple(named)
+    return tuple(ref for ref in named if not ref.startswith("Patient/"))
 
 
 def fired_by_rule(decision: Decision) -> dict[str, list[Outcome]]:
@@ -108,7 +110,9 @@ def rests_on(rule: PreparedRule, outcomes: Sequence[Outcome], invalid: Mapping[s
 def _line(evidence: Evidence, value: str) -> str:
     what = escaped(evidence.what or evidence.ref.partition("/")[0])
     told = f"{what}: {escaped(value)}" if value and value not in evidence.what else what
-    return f"- {told}, {escaped(str(evidence.on))}, {escaped(evidence.ref)}"
+    on = evidence.on
+    dated = "" if on.first is None and on.last is None else f", {escaped(str(on))}"  # an order or an allergy has no day
+    return f"- {told}{dated}, {escaped(evidence.ref)}"
 
 
 def none_recorded(rule: PreparedRule, lead: Outcome, as_of: date) -> str:

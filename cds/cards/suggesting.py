@@ -7,9 +7,10 @@ that can not be filled in is left out and said to be missing.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import structlog
 
 from cds.cards.card import Action, Suggestion
 from cds.cards.identity import suggestion_id
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Offers", "named_order", "offers_of"]
 
-_LOG = logging.getLogger(__name__)
+_LOG = structlog.get_logger(__name__)
 
 AT_MOST_ONE = "at-most-one"
 _CREATING = frozenset({"draft", "order", "refer", "task"})
@@ -119,7 +120,7 @@ class _Making:
             )
         except ValueError as error:
             # the message names placeholder and element, never the value
-            _LOG.warning("draft %s left out: %s", draft.name, error)
+            _LOG.warning("draft left out", draft=draft.name, reason=str(error))
             return None
 
     def tests(self, rule: Rule, outcomes: Sequence[Outcome]) -> list[Action]:

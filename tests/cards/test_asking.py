@@ -4,12 +4,12 @@ The data-needed card: one, in order, faults first, offering only what was asked 
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from decisions import CALL, CEMENT, FIRST_DRUG, cement_outcome, drug_outcome, gap
+from structlog.testing import capture_logs
 
 from cds.cards import make_cards
 from cds.engine.outcome import Decision
@@ -131,9 +131,9 @@ def test_the_facts_asked_for_stand_in_the_extension(pack: Pack) -> None:
     assert ["calcium"] == [fact["name"] for fact in card["extension"]["org.ovf-cds"]["facts"]]
 
 
-def test_a_pack_without_the_rule_says_so_in_the_log(pack: Pack, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_pack_without_the_rule_says_so_in_the_log(pack: Pack) -> None:
     without = replace(pack, rules={CEMENT: pack.rules[CEMENT]})
-    with caplog.at_level(logging.ERROR):
+    with capture_logs() as logged:
         assert [] == make_cards(Decision((), (gap("calcium"),)), without, call=CALL)
 
-    assert "data-needed" in caplog.text
+    assert "data-needed" in str(logged)

@@ -4,7 +4,6 @@ From outcomes to cards: one card a rule, in order, complete, and true to what th
 
 from __future__ import annotations
 
-import logging
 import time
 from dataclasses import replace
 from datetime import date
@@ -25,6 +24,7 @@ from decisions import (
     fired,
     gap,
 )
+from structlog.testing import capture_logs
 
 from cds.cards import make_cards, references
 from cds.chart.chart import Evidence
@@ -179,6 +179,16 @@ def test_a_card_names_what_it_rests_on_newest_first(pack: Pack) -> None:
     ] == block
 
 
+def test_what_has_no_day_is_named_without_one(pack: Pack) -> None:
+    assert "- order for balloon kyphoplasty of L1, ServiceRequest/o1" in one(pack, cement_outcome(pack))["detail"]
+
+
+def test_the_patient_is_not_a_resource_to_validate(pack: Pack) -> None:
+    facts = cement_facts() | {"rebound": Fact("probable", (Evidence("Patient/p1", "sex and date of birth"),))}
+
+    assert ("ServiceRequest/o1",) == references(Decision((cement_outcome(pack, facts=facts),)), pack)
+
+
 def test_more_than_twenty_resources_are_counted(pack: Pack) -> None:
     doses = tuple(
         Evidence(f"MedicationAdministration/d{n}", "denosumab 60 mg given", Span.day(days_after(date(2015, 1, 1), n)))
@@ -248,19 +258,19 @@ def test_hostile_words_of_the_record_do_no_harm(pack: Pack, card_checker: Callab
         assert "**b**" not in card["detail"]
 
 
-def test_a_summary_that_grows_too_long_is_cut_and_logged(pack: Pack, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_summary_that_grows_too_long_is_cut_and_logged(pack: Pack) -> None:
     rule = replace(
         pack.rules[CEMENT], fires=(replace(pack.rules[CEMENT].fires[0], summary="Rebound at {rebound.levels}"),)
     )
     changed = replace(pack, rules={**pack.rules, CEMENT: rule})
     facts = cement_facts(levels=", ".join(["Canary"] * 40))
-    with caplog.at_level(logging.WARNING):
+    with capture_logs() as logged:
         card = one(changed, fired(rule, facts, order=cement_outcome(pack).order))
 
     assert len(card["summary"]) <= 139
     assert card["summary"].endswith("Canary…")
-    assert CEMENT in caplog.text
-    assert "Canary" not in caplog.text
+    assert CEMENT in str(logged)
+    assert "Canary" not in str(logged)
 
 
 def test_an_earlier_override_is_said(pack: Pack) -> None:

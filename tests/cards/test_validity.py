@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +81,10 @@ def test_synthea_is_not_refused(bundle: Path) -> None:
 
     assert resources
     assert set() == {validate_resource(resource) for resource in resources} - {None}
+
+
+def test_the_models_are_imported_only_when_something_is_validated() -> None:
+    code = "import sys, cds.cards; sys.exit('fhir.resources' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False)
+
+    assert 0 == done.returncode

@@ -147,7 +147,7 @@ def decode_document(data: bytes) -> Decoded:
         _spread(document, "", decoded)
     else:
         decoded.found.append(Found(document, ""))
-    return _judged(data, decoded)
+    return _judged(decoded)
 
 
 def decode_line(line: bytes, where: str) -> Found | Lost | None:
@@ -155,7 +155,7 @@ def decode_line(line: bytes, where: str) -> Found | Lost | None:
     Decode one line of NDJSON; None when it is JSON but no FHIR resource.
     """
     try:
-        return _checked(Found(_ANY.decode(line), where), line)
+        return _checked(Found(_ANY.decode(line), where))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return _loosely(line, where, None, error)
 
@@ -171,36 +171,44 @@ def _spread(bundle: Bundle, at: str, decoded: Decoded) -> None:
             decoded.found.append(Found(entry.resource, where, entry.fullUrl))
 
 
-_TELLTALE = tuple(f'"{element}"'.encode() for element in sorted({e for es in ELEMENTS.values() for e in es}))
-
-
-def _judged(data: bytes, decoded: Decoded) -> Decoded:
+def _judged(decoded: Decoded) -> Decoded:
     """
-    Look for other versions of FHIR; the search of bytes keeps the common case at one pass.
+    Look for other versions of FHIR.
     """
-    if not any(mark in data for mark in _TELLTALE):
-        return decoded
-    raw = dict(raw_resources(data))
     kept: list[Found] = []
     for found in decoded.found:
-        checked = _checked(found, raw[found.where]) if found.where in raw else found
+        checked = _checked(found)
         if isinstance(checked, Lost):
             decoded.lost.append(checked)
         else:
             kept.append(found)
     decoded.found = kept
-    return _refused_if_foreign(decoded)
+    return _refused_if_foreign(decoded) if decoded.lost else decoded
 
 
-def _checked(found: Found, raw: bytes) -> Found | Lost:
-    name = type(found.resource).__name__
-    if name not in ELEMENTS or not any(f'"{element}"'.encode() in raw for element in ELEMENTS[name]):
-        return found
-    elements = msgspec.json.decode(raw)
-    version = foreign_version(name, elements)
+def _checked(found: Found) -> Found | Lost:
+    resource = found.resource
+    name = type(resource).__name__
+    telling = {element for element in ELEMENTS.get(name, ()) if getattr(resource, element) is not NOTHING}
+    elements: dict[str, Any] = dict.fromkeys(telling)
+    if name == "ServiceRequest" and resource.code is not None and resource.code.concept is not NOTHING:
+        elements["code"] = {"concept": None}
+    if name == "Encounter" and bytes(resource.class_).startswith(b"["):
+        elements["class"] = []
+    version = foreign_version(name, elements) if elements else None
     if version is None:
         return found
-    return _lost(elements, found.where, found.full_url, f"this is {version}; FHIR R4 is read")
+    concepts = (getattr(resource, "code", None), getattr(resource, "medicationCodeableConcept", None))
+    subject = getattr(resource, "subject", None) or getattr(resource, "patient", None)
+    return Lost(
+        found.where,
+        f"this is {version}; FHIR R4 is read",
+        name,
+        resource.id or "",
+        tuple((c.system, c.code) for concept in concepts if concept for c in concept.coding or ()),
+        (getattr(subject, "reference", None) or "") if subject is not NOTHING else "",
+        found.full_url,
+    )
 
 
 def _refused_if_foreign(decoded: Decoded) -> Decoded:
@@ -298,7 +306,7 @@ def decoded_one(resource: Any, where: str, full_url: str | None, decoded: Decode
     """
     line = msgspec.json.encode(resource)
     try:
-        outcome = _checked(Found(_ANY.decode(line), where, full_url), line)
+        outcome = _checked(Found(_ANY.decode(line), where, full_url))
     except (msgspec.DecodeError, RecursionError) as error:
         outcome = _loosely(line, where, full_url, error) or Lost(where, "not FHIR: there is no resourceType", full_url=full_url)
     if isinstance(outcome, Lost):

@@ -5,6 +5,8 @@ One struct a resource type, tagged by `resourceType`, so that a whole Bundle is 
 A type that no fact is recorded in is decoded to an empty struct of its name. An element whose
 *shape* is wrong (a text where an object belongs) makes its resource unreadable, never absent.
 Numbers stay `Raw` until a fact asks for them: no digit is lost and nothing is converted in vain.
+Elements that R4 does not have (`taken`, `notDone` ...) are here to be seen, never to be read: they
+betray another version of FHIR (`versions.py`).
 """
 
 from __future__ import annotations
@@ -60,11 +62,12 @@ class Coding(Struct, frozen=True):
 
 class Concept(Struct, frozen=True):
     """
-    A CodeableConcept.
+    A CodeableConcept; `concept` is what R5 has in its place.
     """
 
     coding: list[Coding] | None = None
     text: str | None = None
+    concept: Raw = NOTHING
 
 
 class Identifier(Struct, frozen=True):
@@ -186,6 +189,9 @@ class Condition(Resource, tag="Condition"):
     abatementString: str | None = None
     recordedDate: str | None = None
     extension: list[Extension] | None = None
+    dateRecorded: Raw = NOTHING
+    assertedDate: Raw = NOTHING
+    patient: Raw = NOTHING
 
 
 class Range(Struct, frozen=True):
@@ -237,6 +243,9 @@ class Observation(Resource, tag="Observation"):
     interpretation: list[Concept] | None = None
     referenceRange: list[Range] | None = None
     component: list[Component] | None = None
+    related: Raw = NOTHING
+    comments: Raw = NOTHING
+    triggeredBy: Raw = NOTHING
 
 
 class Ingredient(Struct, frozen=True):
@@ -256,6 +265,8 @@ class Medication(Resource, tag="Medication"):
     code: Concept | None = None
     form: Concept | None = None
     ingredient: list[Ingredient] | None = None
+    isBrand: Raw = NOTHING
+    product: Raw = NOTHING
 
 
 class DoseAndRate(Struct, frozen=True):
@@ -323,6 +334,14 @@ class MedicationAdministration(Resource, tag="MedicationAdministration"):
     effectiveDateTime: str | None = None
     effectivePeriod: Period | None = None
     dosage: GivenDosage | None = None
+    notGiven: Raw = NOTHING
+    wasNotGiven: Raw = NOTHING
+    effectiveTimeDateTime: Raw = NOTHING
+    effectiveTimePeriod: Raw = NOTHING
+    prescription: Raw = NOTHING
+    medication: Raw = NOTHING
+    occurenceDateTime: Raw = NOTHING
+    occurencePeriod: Raw = NOTHING
 
 
 class MedicationStatement(Resource, tag="MedicationStatement"):
@@ -338,6 +357,10 @@ class MedicationStatement(Resource, tag="MedicationStatement"):
     effectivePeriod: Period | None = None
     dateAsserted: str | None = None
     dosage: list[Dosage] | None = None
+    taken: Raw = NOTHING
+    wasNotTaken: Raw = NOTHING
+    reasonNotTaken: Raw = NOTHING
+    medication: Raw = NOTHING
 
 
 class MedicationDispense(Resource, tag="MedicationDispense"):
@@ -354,6 +377,8 @@ class MedicationDispense(Resource, tag="MedicationDispense"):
     daysSupply: Quantity | None = None
     quantity: Quantity | None = None
     dosageInstruction: list[Dosage] | None = None
+    medication: Raw = NOTHING
+    notDoneCodeableConcept: Raw = NOTHING
 
 
 class MedicationRequest(Resource, tag="MedicationRequest"):
@@ -370,6 +395,8 @@ class MedicationRequest(Resource, tag="MedicationRequest"):
     authoredOn: str | None = None
     dosageInstruction: list[Dosage] | None = None
     dispenseRequest: DispenseRequest | None = None
+    medication: Raw = NOTHING
+    definition: Raw = NOTHING
 
 
 class Procedure(Resource, tag="Procedure"):
@@ -385,6 +412,10 @@ class Procedure(Resource, tag="Procedure"):
     bodySite: list[Concept] | None = None
     reasonCode: list[Concept] | None = None
     reasonReference: list[Reference] | None = None
+    notDone: Raw = NOTHING
+    notPerformed: Raw = NOTHING
+    occurrenceDateTime: Raw = NOTHING
+    occurrencePeriod: Raw = NOTHING
 
 
 class ServiceRequest(Resource, tag="ServiceRequest"):
@@ -403,6 +434,7 @@ class ServiceRequest(Resource, tag="ServiceRequest"):
     bodySite: list[Concept] | None = None
     reasonCode: list[Concept] | None = None
     reasonReference: list[Reference] | None = None
+    reason: Raw = NOTHING
 
 
 class Reaction(Struct, frozen=True):
@@ -423,6 +455,8 @@ class AllergyIntolerance(Resource, tag="AllergyIntolerance"):
     code: Concept | None = None
     patient: Reference | None = None
     reaction: list[Reaction] | None = None
+    substance: Raw = NOTHING
+    assertedDate: Raw = NOTHING
 
 
 class ActivityDetail(Struct, frozen=True):
@@ -456,6 +490,7 @@ class CarePlan(Resource, tag="CarePlan"):
     category: list[Concept] | None = None
     period: Period | None = None
     activity: list[Activity] | None = None
+    context: Raw = NOTHING
 
 
 class Task(Resource, tag="Task"):
@@ -481,7 +516,7 @@ class EpisodeOfCare(Resource, tag="EpisodeOfCare"):
     period: Period | None = None
 
 
-class Encounter(Resource, tag="Encounter"):
+class Encounter(Resource, tag="Encounter", rename={"class_": "class"}):
     """
     A contact.
     """
@@ -491,6 +526,9 @@ class Encounter(Resource, tag="Encounter"):
     serviceType: Concept | None = None
     subject: Reference | None = None
     period: Period | None = None
+    actualPeriod: Raw = NOTHING
+    plannedStartDate: Raw = NOTHING
+    class_: Raw = NOTHING
 
 
 class DiagnosticReport(Resource, tag="DiagnosticReport"):
@@ -505,6 +543,8 @@ class DiagnosticReport(Resource, tag="DiagnosticReport"):
     effectivePeriod: Period | None = None
     issued: str | None = None
     conclusionCode: list[Concept] | None = None
+    codedDiagnosis: Raw = NOTHING
+    context: Raw = NOTHING
 
 
 class OperationOutcome(Resource, tag="OperationOutcome"):
