@@ -27,6 +27,8 @@ PIP = CPPFLAGS="$$CPPFLAGS $$($(BIN)/python -c 'import sys; print("$(FLAGS_313)"
 
 demo: .venv/.installed ## install into .venv, then show the cards of the examples
 	@$(BIN)/cds check fhir_examples
+	@echo
+	@echo "One of them alone: $(BIN)/cds check fhir_examples/01_rebound_kyphoplasty_order"
 
 test: .venv/.installed-dev ## run the tests
 	@$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)

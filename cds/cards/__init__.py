@@ -2,7 +2,7 @@
 Cards: the outcomes of a decision as CDS Hooks cards, with suggestions, sources and stable ids.
 """
 
-from cds.cards.drafts import check_drafts
+from cds.cards.draft_checks import check_drafts
 from cds.cards.identity import Call, body_digest, decision_id, evidence_digest
 from cds.cards.making import make_cards
 from cds.cards.profile import GENERIC, ClientProfile

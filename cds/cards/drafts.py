@@ -5,7 +5,7 @@ A template holds what is particular to it; that it is a draft and a proposal, ab
 of this day, is added here, so that no template can say otherwise. Two keys are ours and never leave
 the house: `term` (the word of the pack its code means) and `answers` (the facts it helps to record).
 At call time only references, dates and numbers are filled in, each against its FHIR pattern; whether
-a template is valid R4 is checked once, by `check_drafts`.
+a template is valid R4 is checked once (`draft_checks.py`).
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from cds.cards.wording import Slot, Wording, plain
+from cds.cards.wording import Wording, plain
 from cds.chart.dates import days_after, months_after
-from cds.errors import RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,9 +24,9 @@ if TYPE_CHECKING:
 
     from cds.cards.identity import Call
     from cds.facts.fact import Fact
-    from cds.rules.model import Draft, Pack
+    from cds.rules.model import Draft
 
-__all__ = ["PreparedDraft", "Template", "check_drafts"]
+__all__ = ["LATER", "PATTERNS", "TEXTS", "PreparedDraft", "Template", "placeholders", "text_of"]
 
 LABORATORY = "Laboratory"
 """The category text that makes a ServiceRequest a laboratory order."""
@@ -35,9 +34,8 @@ LABORATORY = "Laboratory"
 _REFERENCE = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64}")
 _DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _POSITIVE = re.compile(r"[1-9]\d{0,8}")
-_WHOLE_SLOT = re.compile(r"\{[^{}]*\}")
-_LATER = re.compile(r"\{as-of\+(\d{1,3})(mo|d)\}")
-_PATTERNS = {
+LATER = re.compile(r"\{as-of\+(\d{1,3})(mo|d)\}")
+PATTERNS = {
     "reference": _REFERENCE,
     "authoredOn": _DATE,
     "occurrenceDateTime": _DATE,
@@ -50,7 +48,7 @@ _PATTERNS = {
 """What may be filled in, by its element, and what it must look like."""
 
 _OURS = frozenset({"term", "answers"})
-_TEXTS = {
+TEXTS = {
     "MedicationRequest": "medicationCodeableConcept",
     "ServiceRequest": "code",
     "Task": "code",
@@ -59,7 +57,6 @@ _TEXTS = {
 
 _SUBJECTS = {"MedicationRequest": "subject", "ServiceRequest": "subject", "Task": "for"}
 _NAMES = {"MedicationRequest": "Draft prescription", "ServiceRequest": "Draft order", "Task": "Draft task"}
-_EXAMPLES = {"reference": "Patient/example", "count": 3, "numberOfRepeatsAllowed": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +84,8 @@ class Template:
         subject = _SUBJECTS.get(kind, "subject")
         frame = {"status": "draft", "intent": "proposal", subject: {"reference": "{patient}"}, "authoredOn": "{as-of}"}
         resource = {"resourceType": kind} | frame | own | frame
-        description = f"{_NAMES.get(kind, 'Draft')}: {_text_of(own)}"
-        to_fill = tuple(key for key, value in resource.items() if any(_placeholders(value, key)))
+        description = f"{_NAMES.get(kind, 'Draft')}: {text_of(own)}"
+        to_fill = tuple(key for key, value in resource.items() if any(placeholders(value, key)))
         return cls(resource, description, to_fill, _words(raw.get("term")), _words(raw.get("answers")))
 
     @property
@@ -155,8 +152,11 @@ def _json(value: Any) -> Any:
     return [_json(item) for item in value] if isinstance(value, list) else value
 
 
-def _text_of(resource: Mapping[str, Any]) -> str:
-    concept = resource.get(_TEXTS.get(str(resource.get("resourceType")), ""), {})
+def text_of(resource: Mapping[str, Any]) -> str:
+    """
+    Return the words in which a draft says what it is.
+    """
+    concept = resource.get(TEXTS.get(str(resource.get("resourceType")), ""), {})
     return str(concept.get("text", "")) if isinstance(concept, dict) else ""
 
 
@@ -171,7 +171,7 @@ def _filled(value: Any, element: str, facts: Mapping[str, Fact], call: Call) -> 
 
 
 def _value_of(text: str, element: str, facts: Mapping[str, Fact], call: Call) -> str | int:
-    pattern = _PATTERNS.get(element)
+    pattern = PATTERNS.get(element)
     value = _looked_up(text, facts, call)
     if pattern is None or not pattern.fullmatch(value):
         raise ValueError(f"{text} does not give a value for {element}")
@@ -183,7 +183,7 @@ def _looked_up(text: str, facts: Mapping[str, Fact], call: Call) -> str:
         return call.as_of.isoformat()
     if text == "{patient}":
         return call.patient
-    later = _LATER.fullmatch(text)
+    later = LATER.fullmatch(text)
     if later:
         return _later(call.as_of, int(later[1]), later[2]).isoformat()
     return Wording.of(text).filled(facts, call.as_of, write=plain)
@@ -193,122 +193,15 @@ def _later(as_of: date, number: int, unit: str) -> date:
     return months_after(as_of, number) if unit == "mo" else days_after(as_of, number)
 
 
-def check_drafts(pack: Pack) -> list[RuleError]:
+def placeholders(value: Any, element: str) -> Iterator[tuple[str, str]]:
     """
-    Return everything that is wrong with the drafts of a pack.
-
-    Each template must be a valid R4 resource when every placeholder is filled in, leave its status to
-    the engine, say in words what it is, carry codes of the term it names, and have placeholders only
-    where a reference, a date or a number stands.
+    Yield every text with a placeholder, with the element it stands in.
     """
-    return [error for draft in pack.drafts.values() for error in _wrong_draft(draft, pack)]
-
-
-def _wrong_draft(draft: Draft, pack: Pack) -> Iterator[RuleError]:
-    for raw in draft.resources:
-        for message in (*_wrong_frame(raw), *_wrong_template(Template.of(raw), pack)):
-            yield RuleError(f"draft '{draft.name}': {message}", draft.where)
-
-
-def _wrong_frame(raw: Mapping[str, Any]) -> Iterator[str]:
-    for key in ("status", "intent", "subject", "for", "authoredOn"):
-        if key in raw:
-            yield f"'{key}' is the same in every draft and is added by the engine; leave it out"
-
-
-def _wrong_template(template: Template, pack: Pack) -> Iterator[str]:
-    resource = template.resource
-    kind = str(resource.get("resourceType"))
-    if kind not in _TEXTS:
-        yield f"a draft is one of {', '.join(_TEXTS)}, never '{kind}'"
-        return
-    if not _text_of(resource):
-        yield f"{_TEXTS[kind]}.text says in words what the draft is; it is missing"
-    for element, text in _placeholders(resource, ""):
-        yield from _wrong_placeholder(element, text, pack)
-    for fact in template.answers:
-        if fact not in pack.entries:
-            yield f"it answers '{fact}', which is not in the dictionary"
-    yield from _wrong_codes(template, pack)
-    yield from _not_r4(resource)
-
-
-def _placeholders(value: Any, element: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _placeholders(item, key)
+            yield from placeholders(item, key)
     elif isinstance(value, list):
         for item in value:
-            yield from _placeholders(item, element)
+            yield from placeholders(item, element)
     elif isinstance(value, str) and ("{" in value or "}" in value):
         yield element, value
-
-
-def _wrong_placeholder(element: str, text: str, pack: Pack) -> Iterator[str]:
-    if not _WHOLE_SLOT.fullmatch(text) or element not in _PATTERNS:
-        yield f"'{text}' in {element}: a placeholder stands alone, in one of {', '.join(_PATTERNS)}"
-        return
-    slots = list(Wording.of(text).slots)
-    if not slots and not _LATER.fullmatch(text):
-        yield f"'{text}' is not a placeholder; it is {{patient}}, {{as-of}}, {{as-of+6mo}} or {{fact.word}}"
-    for slot in slots:
-        if slot != Slot("patient") and slot.fact != "as-of" and slot.fact not in pack.entries:
-            yield f"'{text}': '{slot.fact}' is not in the dictionary"
-
-
-def _wrong_codes(template: Template, pack: Pack) -> Iterator[str]:
-    codings = list(_codings(template.resource))
-    if codings and not template.terms:
-        yield "a coded template names the term of its code (`term:`)"
-    for system, code in codings:
-        if template.terms and pack.terms.of(system, code).isdisjoint(template.terms):
-            yield f"{system}|{code} is not a code of {', '.join(template.terms)}"
-
-
-def _codings(value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for item in value.get("coding", ()):
-            yield str(item.get("system", "")), str(item.get("code", ""))
-        for key, item in value.items():
-            if key != "coding":
-                yield from _codings(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _codings(item)
-
-
-def _not_r4(resource: Mapping[str, Any]) -> Iterator[str]:
-    # fhir.resources costs a quarter of a second to import, so only whoever checks pays for it
-    from cds.cards.validity import as_written, validate_resource
-
-    example = _example(resource, "")
-    reason = validate_resource(example)
-    if reason is not None:
-        yield f"not valid FHIR R4: {reason}"
-        return
-    for place in _texts_for_numbers(example, as_written(example), ""):
-        yield f"not valid FHIR R4: {place} is a number, and is written as text"
-
-
-def _texts_for_numbers(given: Any, written: Any, place: str) -> Iterator[str]:
-    """
-    Yield where a text stands for a number, which the models accept and JSON of FHIR does not.
-    """
-    if isinstance(given, dict) and isinstance(written, dict):
-        for key, item in given.items():
-            yield from _texts_for_numbers(item, written.get(key), f"{place}.{key}" if place else key)
-    elif isinstance(given, list) and isinstance(written, list):
-        for item, other in zip(given, written, strict=True):
-            yield from _texts_for_numbers(item, other, place)
-    elif isinstance(given, str) and isinstance(written, int | float):
-        yield place
-
-
-def _example(value: Any, element: str) -> Any:
-    if isinstance(value, dict):
-        return {key: _example(item, key) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_example(item, element) for item in value]
-    if isinstance(value, str) and _WHOLE_SLOT.fullmatch(value):
-        return _EXAMPLES.get(element, "2026-01-31")
-    return value

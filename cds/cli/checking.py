@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cds.chart.reading.dates import zone_named
 from cds.chart.reading.files import Source, find_sources
 from cds.cli.answers import answer_for
+from cds.cli.logs import log_to_stderr
 from cds.cli.stories import Story, read_story
 from cds.errors import ChartError, RuleError
 from cds.rules import load_pack
@@ -79,6 +80,7 @@ def run_check(paths: Sequence[str], options: Options) -> int:
     Returns:
         The exit code: 0, 1, 2 or 3 (see `cds check --help`); 4 is raised as `CdsError`.
     """
+    log_to_stderr()
     try:
         sources = list(find_sources(paths))
         zone = zone_named(options.time_zone)

@@ -148,7 +148,7 @@ class Engine:
         faults = tuple(dict.fromkeys(o.rule.id for o in outcomes if o.verdict is Verdict.ERROR))
         if rule := self.pack.rules.get(DATA_NEEDED):
             held = {name: fact for outcome in outcomes for name, fact in outcome.facts.items()}
-            facts = {gap.fact: held[gap.fact] for gap in gaps}
+            facts = {gap.fact: held[gap.fact] for gap in gaps if gap.fact in held}
             outcomes.append(_data_needed(rule, hook, facts, asked=bool(gaps or faults)))
         return Decision(tuple(sorted(outcomes, key=lambda outcome: self._numbers[outcome.rule.id])), gaps, faults)
 

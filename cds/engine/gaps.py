@@ -28,8 +28,6 @@ def gaps_of(judged: Iterable[Judged], entries: Mapping[str, Entry], precedence: 
     """
     merged: dict[str, Gap] = {}
     for one in judged:
-        if not one.speaks:
-            continue
         for gap in _lines(one, entries):
             held = merged.get(gap.item)
             rules = (*held.rules, *gap.rules) if held else gap.rules
@@ -44,11 +42,14 @@ def _rank(gap: Gap, precedence: Precedence) -> tuple[int, str, str, str]:
 
 
 def _lines(one: Judged, entries: Mapping[str, Entry]) -> Iterator[Gap]:
-    rule, facts = (one.plan.rule.id,), one.outcome.facts
+    """
+    Yield what a rule asks for: its needs, and, if it speaks, what is wrong with its facts and what it misses.
+    """
+    rule, facts = (one.plan.rule.id,), one.reading.facts
     asked = {need.ask for need in one.needs}
     for need in one.needs:
         yield from _said(_need(need, entries[need.ask], rule, facts), facts[need.ask], otherwise=True)
-    for name in sorted(set(facts) - asked):
+    for name in sorted(set(one.outcome.facts) - asked) if one.speaks else ():
         yield from _said(_gap(entries[name], rule), facts[name], otherwise=name in one.outcome.missing)
 
 

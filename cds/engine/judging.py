@@ -159,7 +159,8 @@ def judge(plan: Plan, reading: Reading, *, hook: str) -> Judged:
     lead = next((place for place, answer in enumerate(fires) if answer is Truth.YES), None)
     unsure = [place for place, answer in enumerate(fires[:lead]) if answer is Truth.UNKNOWN]
     if lead is None and not unsure:
-        return _judged(plan, reading, Verdict.NOT_FIRED)
+        silent = _judged(plan, reading, Verdict.NOT_FIRED)
+        return silent if trigger is Truth.UNKNOWN else replace(silent, needs=_asked(plan, reading, hook, fired=False))
     return _speaking(plan, reading, hook, lead=lead, fires=fires, unsure=unsure)
 
 
@@ -216,8 +217,21 @@ def _speaking(
         offered=tuple(place for place, offered in enumerate(offers) if offered),
         missing=_missing(plan, reading, worse),
     )
-    asked = tuple(need for place, need in enumerate(rule.needs) if true[mentions + place] and hook in need.hooks)
+    asked = _asked(plan, reading, hook, fired=True)
     return Judged(plan, outcome, reading, frozenset(rule.fires[place].indicator for place in unsure), asked)
+
+
+def _asked(plan: Plan, reading: Reading, hook: str, *, fired: bool) -> tuple[Need, ...]:
+    """
+    Return what a triggered rule asks for; one that is silent asks only what is asked once it is triggered.
+    """
+    rule = plan.rule
+    needs = [need for need in rule.needs if hook in need.hooks and (fired or need.once_triggered)]
+    if not needs:
+        return ()
+    answers = plan.asides(reading.states)
+    true = {need for place, need in enumerate(rule.needs) if answers[len(rule.mentions) + place] is Truth.YES}
+    return tuple(need for need in needs if need in true)
 
 
 def _worse(rule: Rule, place: int, lead: int) -> bool:

@@ -102,7 +102,7 @@ class _Settling:
         if rule not in self._of:
             return
         for place, one in enumerate(self.judged.get(rule, ())):
-            if one.speaks:
+            if one.speaks or one.needs:
                 self.judged[rule][place] = self._settled(one, place)
 
     def _settled(self, one: Judged, place: int) -> Judged:
@@ -112,8 +112,10 @@ class _Settling:
         for number in numbers:
             if any(self._holds(number, reading) is Truth.YES for reading in readings):
                 silence = self.order.silences[number]
+                if not one.speaks:
+                    return replace(one, needs=())
                 return one.silenced(by=silence.shown or "precedence", why=silence.why)
-        if any(self._faulty(number, reading) for number in numbers for reading in readings):
+        if one.speaks and any(self._faulty(number, reading) for number in numbers for reading in readings):
             outcome = replace(one.outcome, verdict=Verdict.ERROR, lead=None, why="the two evaluators disagree")
             return replace(one, outcome=outcome, needs=())
         return one

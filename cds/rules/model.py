@@ -117,6 +117,8 @@ class Need:
     A fact the rule asks for in data-needed once it is triggered and *when* is true.
 
     `item` and `why` replace the words of the dictionary; `item` may hold placeholders, `{mi-stroke.event}`.
+    A fact asked for by its name alone is asked only by a rule that fires or may fire; with a `when` of
+    its own (`once_triggered`) it is asked for whatever the rule answers.
     """
 
     ask: str
@@ -124,6 +126,7 @@ class Need:
     hooks: frozenset[str]
     why: str = ""
     item: str = ""
+    once_triggered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

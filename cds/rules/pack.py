@@ -278,7 +278,7 @@ class _Reading:
             self.errors.append(RuleError(f"'{need.ask}' has no `ask:` in the dictionary, so nobody can be asked for it", document.where(path)))
         unknown = Is(need.ask, frozenset({"unknown"}))
         when = unknown if need.when is None else read.condition(need.when, (*path, "when"))
-        return Need(need.ask, when, frozenset(need.hooks or rule.hooks), need.why, need.item)
+        return Need(need.ask, when, frozenset(need.hooks or rule.hooks), need.why, need.item, need.when is not None)
 
 
 def _entry(name: str, form: EntryFile, where: str) -> Entry:

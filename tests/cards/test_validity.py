@@ -36,6 +36,8 @@ VALID: list[dict[str, Any]] = [
     {key: value for key, value in SEEN.items() if key != "status"} | {"_status": ABSENT},
     {key: value for key, value in GIVEN.items() if key != "effectiveDateTime"} | {"_effectiveDateTime": ABSENT},
 ]
+CONTAINED = {"resourceType": "MedicationAdministration", **{k: v for k, v in GIVEN.items() if k != "effectiveDateTime"}}
+VALID.append(SEEN | {"contained": [CONTAINED | {"_effectiveDateTime": ABSENT}]})
 INVALID: list[tuple[str, Any]] = [
     ("effectiveDateTime", SEEN | {"effectiveDateTime": "05.02.2025"}),
     ("effectiveDateTime", SEEN | {"effectiveDateTime": "2025-02-30"}),

@@ -70,7 +70,7 @@ def rule(name: str, trigger: Condition, *fires: Condition | tuple[Condition, str
 DATA_NEEDED = rule("data-needed", all_of(), (is_("hook", *HOOKS), "info"))
 
 
-def need(fact: str, *states: str, hooks: Iterable[str] = HOOKS, **more: str) -> Need:
+def need(fact: str, *states: str, hooks: Iterable[str] = HOOKS, **more: Any) -> Need:
     """
     Ask for a fact while it is unknown, or in one of the states.
     """

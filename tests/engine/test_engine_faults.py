@@ -328,7 +328,7 @@ from cds.engine.durable_host import DurableHost
 from cds.errors import EngineError
 draw = random.Random(3)
 facts = [(f"fact-{n}", state) for n in range(30) for state in ("yes", "no", "unknown")]
-for build in range(40):
+for build in range(15):
     clauses = [Clause(f"#{n}", tuple(draw.sample(facts, draw.randint(1, 16)))) for n in range(draw.randint(0, 200))]
     host = DurableHost(clauses)
     for run in range(50):

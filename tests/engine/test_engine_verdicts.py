@@ -284,6 +284,17 @@ def test_nothing_is_asked_for_without_a_reason(given: dict[str, Any]) -> None:
     assert outcomes(decision)["data-needed"].verdict is Verdict.NOT_FIRED
 
 
+def test_a_triggered_rule_that_does_not_fire_asks_only_what_it_asks_once_triggered() -> None:
+    needs = (need("sign"), need("dead", once_triggered=True))
+    silence = Silence(("one",), "because", is_("plan"))
+    pack = pack_of(rule("one", ORDERED, RISK, needs=needs), entries=ENTRIES, precedence=Precedence(silences=(silence,)))
+    decision = decide(pack, ordered="yes", risk="no")
+    assert (verdicts(decision), items(decision)) == ({"one": "not-fired"}, ["dead please"])
+    assert items(decide(pack, ordered="yes", risk="no", plan="yes")) == []
+    assert items(decide(pack, ordered=FAILED, risk="no")) == []
+    assert items(decide(pack, ordered="no", risk="no")) == []
+
+
 def test_a_need_may_have_words_of_its_own() -> None:
     needs = (need("sign", "yes", item="date of {sign.event}, {sign.date}", why="since {sign.value}"),)
     pack = pack_of(rule("one", ORDERED, RISK, needs=needs), entries=ENTRIES)

@@ -4,8 +4,11 @@ Every dependency has a reason and a fixed version.
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -51,3 +54,32 @@ def test_each_dependency_is_pinned_in_the_lock() -> None:
 @pytest.mark.parametrize("word", ["file://", "http", " @ "])
 def test_the_lock_names_no_place(word: str) -> None:
     assert word not in (ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8")
+
+
+def test_what_the_package_imports_is_named_as_a_dependency() -> None:
+    """
+    A package that only came along with another one may go away with it.
+    """
+    owners = packages_distributions()
+    imported = {
+        module.partition(".")[0]
+        for path in (ROOT / "cds").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for module in modules_of(node)
+    }
+    foreign = imported - set(sys.stdlib_module_names) - {"cds"}
+
+    extras = PROJECT["project"]["optional-dependencies"]
+    allowed = named_in("", *(extra for extra in extras if extra != "dev"))
+    assert {} == {
+        name: owners.get(name) for name in foreign if not allowed & {name_of(o) for o in owners.get(name, [])}
+    }
+
+
+def modules_of(node: ast.AST) -> list[str]:
+    """
+    Name the modules that an import statement asks for.
+    """
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []

@@ -1,0 +1,189 @@
+"""
+The database behind the journal: connections, transactions, and what is said when it fails.
+
+What SQLAlchemy says of an error holds the values that were to be stored, so no error of it gets out.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from cds.journal.errors import JournalError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy.engine import Connection
+
+__all__ = ["Store", "parsed_url"]
+
+T = TypeVar("T")
+
+WAIT_SECONDS = 5
+"""How long a writer waits for another one, and anybody for a connection."""
+
+_POSTGRES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+
+
+def parsed_url(url: str) -> URL:
+    """
+    Read the URL of a store.
+
+    Raises:
+        JournalError: it is no URL, or of a database we do not speak to.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise JournalError("the URL of the store is none; write sqlite:////folder/journal.db or postgresql://user@host/name") from None
+    if parsed.drivername in _POSTGRES:
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in {"sqlite", "sqlite+pysqlite"}:
+        raise JournalError(f"the store is SQLite or PostgreSQL, not {parsed.drivername}")
+    if parsed.database in {None, "", ":memory:"}:
+        raise JournalError("the store needs a file: sqlite:////folder/journal.db")
+    return parsed.set(drivername="sqlite")
+
+
+class Store:
+    """
+    One database, shared by the threads of a process.
+
+    SQLite allows one writer at a time. Its own waiting is a sleep that grows, so the threads of this
+    process wait for a lock instead, and only other processes for SQLite.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = parsed_url(url)
+        self.sqlite = self.url.drivername == "sqlite"
+        self.name = self.url.render_as_string(hide_password=True)
+        self._writing = threading.Lock()
+        try:
+            self.engine = sa.create_engine(self.url, hide_parameters=True, **_options(self.url))
+        except (ImportError, NoSuchModuleError):
+            raise JournalError("PostgreSQL needs psycopg: pip install 'ovf-cds[postgres]'") from None
+        if self.sqlite:
+            sa.event.listen(self.engine, "connect", _prepare_sqlite)
+            sa.event.listen(self.engine, "begin", _begin_sqlite)
+        self._lasting = self.engine.execution_options(cds="lasting")
+        self._passing = self.engine.execution_options(cds="passing")
+
+    @property
+    def file(self) -> Path | None:
+        """
+        Return the file of a SQLite database.
+        """
+        return Path(self.url.database or "") if self.sqlite else None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """
+        Give a connection that sees one moment.
+
+        Raises:
+            JournalError: the database does not answer.
+        """
+        with self._told(), self.engine.connect() as connection:
+            yield connection
+
+    def write(self, work: Callable[[Connection], T], *, lasting: bool = True) -> T:
+        """
+        Do *work* in one transaction and commit it; a connection that was lost is tried once more.
+
+        Args:
+            work: it may run twice, so it must not mind.
+            lasting: what was committed outlives a loss of power; else only the end of the process.
+
+        Raises:
+            JournalError: it could not be written; nothing of it is there.
+        """
+        with self._told():
+            try:
+                return self._once(work, lasting=lasting)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+            return self._once(work, lasting=lasting)
+
+    def _once(self, work: Callable[[Connection], T], *, lasting: bool) -> T:
+        engine = self._lasting if lasting else self._passing
+        if not self.sqlite:
+            with engine.begin() as connection:
+                if not lasting:
+                    connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
+                return work(connection)
+        if not self._writing.acquire(timeout=WAIT_SECONDS):
+            raise JournalError(f"{self.name}: busy for more than {WAIT_SECONDS} seconds")
+        try:
+            with engine.begin() as connection:
+                return work(connection)
+        finally:
+            self._writing.release()
+
+    def close(self) -> None:
+        """
+        Give the connections back.
+        """
+        self.engine.dispose()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except PoolTimeout:
+            raise JournalError(f"{self.name}: no connection was free for {WAIT_SECONDS} seconds") from None
+        except OperationalError as error:
+            # these speak of connections, files and locks, never of values
+            raise JournalError(f"{self.name}: {_first_line(error.orig)}") from None
+        except sqlite3.OperationalError as error:
+            raise JournalError(f"{self.name}: {_first_line(error)}") from None
+        except (SQLAlchemyError, sqlite3.Error, UnicodeError) as error:
+            raise JournalError(f"{self.name}: refused ({type(error).__name__})") from None
+
+
+def _options(url: URL) -> dict[str, Any]:
+    common: dict[str, Any] = {
+        "json_serializer": _dumps,
+        "json_deserializer": msgspec.json.decode,
+        "pool_timeout": WAIT_SECONDS,
+    }
+    if url.drivername == "sqlite":
+        return common | {"connect_args": {"timeout": WAIT_SECONDS}}
+    return common | {"pool_pre_ping": False, "connect_args": {"connect_timeout": WAIT_SECONDS}}
+
+
+def _dumps(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # the driver's own way begins too late and not at all before DDL
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")  # what is purged is overwritten
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    kind = connection.get_execution_options().get("cds")
+    if kind is None:
+        connection.exec_driver_sql("BEGIN")
+        return
+    # FULL: a commit is on the disk; NORMAL: it is in the file, which is enough for counters
+    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if kind == 'lasting' else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _first_line(error: BaseException | None) -> str:
+    return (str(error).strip().splitlines() or ["no reason given"])[0]
