@@ -31,7 +31,7 @@ def items(decision: Decision, rules: Mapping[str, Rule]) -> tuple[str, ...]:
     Return every item of the card, faults first.
     """
     faults = (f"Not evaluated: {_title(fault, rules)}" for fault in decision.faults)
-    return (*faults, *(gap.item for gap in decision.gaps))
+    return (*faults, *(gap.said for gap in decision.gaps))
 
 
 def summary(rule: PreparedRule, decision: Decision, rules: Mapping[str, Rule], call: Call) -> str:
@@ -65,7 +65,7 @@ def _line(gap: Gap) -> str:
     asked_by = f" ({', '.join(escaped(rule) for rule in gap.rules)})" if gap.rules else ""
     why = f": {escaped(gap.why).rstrip('.')}" if gap.why else ""
     how = f" How to record it: {escaped(gap.how).rstrip('.')}." if gap.how else ""
-    return f"- **{escaped(gap.item)}**{why}{asked_by}.{how}"
+    return f"- **{escaped(gap.said)}**{why}{asked_by}.{how}"
 
 
 def facts_asked_for(decision: Decision) -> tuple[FactShown, ...] | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from cds.chart.dates import Span
+from cds.chart.dates import UNDATED, Span
 from cds.truth import Truth
 
 if TYPE_CHECKING:
@@ -74,12 +74,16 @@ class Problem:
 class Unreadable:
     """
     A resource that could not be read, and the terms it would have fed, read loosely.
+
+    `coded`: its code could be read in a system we know, so that no terms means none of ours; a
+    resource without a readable code may have fed any fact of its type.
     """
 
     ref: str
     type: str
     terms: frozenset[str]
     message: str
+    coded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class Evidence:
 
     ref: str
     what: str = ""
-    on: Span = Span()
+    on: Span = UNDATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +119,10 @@ class Patient:
     """
 
     ref: str = ""
-    birth: Span = Span()
+    birth: Span = UNDATED
     sex: str = "unknown"
     deceased: Truth = Truth.NO
-    died: Span = Span()
+    died: Span = UNDATED
     on_file: bool = True  # False: no Patient resource was sent
 
 
@@ -137,7 +141,7 @@ class Condition:
     terms: frozenset[str]
     certain: Truth = Truth.YES
     active: Truth = Truth.YES
-    onset: Span = Span()
+    onset: Span = UNDATED
     onset_known: bool = False  # an onset element was there (recordedDate alone is not one)
     abatement: Span | None = None
     levels: frozenset[str] = frozenset()
@@ -159,7 +163,7 @@ class Observation:
     ref: str
     terms: frozenset[str]
     certain: Truth = Truth.YES
-    on: Span = Span()
+    on: Span = UNDATED
     updated: str = ""  # meta.lastUpdated, to break ties of one day
     quantity: Quantity | None = None
     answer: Truth | None = None
@@ -195,7 +199,8 @@ class Medicine:
     product and dose disagree. `certain` NO: a not-taken statement. `start`: effective, handed over,
     or planned start of an order. `confirmed`: the last day on which use is confirmed (dateAsserted,
     handover, end of supply). `authored`: when an order was written or a statement asserted.
-    `planned`: a start that was scheduled, None when only authored.
+    `planned`: a start that was scheduled, None when only authored. `open_end`: a period that began
+    and has no end was told, so that an injected drug may have been given again after its start.
     """
 
     ref: str
@@ -203,11 +208,12 @@ class Medicine:
     terms: frozenset[str]
     certain: Truth = Truth.YES
     status: str = ""
-    start: Span = Span()
+    start: Span = UNDATED
     end: Span | None = None
     confirmed: date | None = None
     authored: Span | None = None
     planned: Span | None = None
+    open_end: bool = False
     strength: Decimal | None = None
     route: str = ""  # "oral", "intravenous", "subcutaneous", "vaginal", ... or ""
     draft: bool = False
@@ -228,14 +234,16 @@ class Medicine:
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """
-    A procedure that was done. `on` is the start of its period.
+    A procedure that was done. `on` is the start of its period; `open_end`: a period that began and
+    has no end was told.
     """
 
     ref: str
     terms: frozenset[str]
     certain: Truth = Truth.YES
-    on: Span = Span()
+    on: Span = UNDATED
     end: Span | None = None
+    open_end: bool = False
     status: str = ""
     levels: frozenset[str] = frozenset()
     text_only: bool = False
@@ -292,7 +300,7 @@ class Plan:
     terms: frozenset[str]
     certain: Truth = Truth.YES
     status: str = ""
-    period: Span = Span()  # first day .. last day it is open; last None: still open
+    period: Span = UNDATED  # first day .. last day it is open; last None: still open
     planned: Span | None = None
     note: str = ""
 
@@ -306,7 +314,7 @@ class Report:
     ref: str
     terms: frozenset[str]
     certain: Truth = Truth.YES
-    on: Span = Span()
+    on: Span = UNDATED
     conclusions: frozenset[str] = frozenset()
     note: str = ""
 
@@ -322,7 +330,8 @@ class Chart:
         order: the order the facts of scope `order` are about.
         entries: the dictionary of facts (limits, scope), set by the walk; measures read their
             limits from it.
-        drafts: draft resources of the hook's context by reference, as sent (for removal only).
+        memo: what was measured and indexed so far. A chart made from another one by adding or
+            changing events (`replace`) needs a new one, `memo={}`.
     """
 
     patient: Patient = field(default_factory=Patient)
@@ -344,25 +353,18 @@ class Chart:
 
     def until(self, as_of: date) -> Chart:
         """
-        Return the chart as it could have been known on *as_of*.
+        Return the chart as it could have been known on *as_of*, with nothing measured yet.
 
         Events that can only have happened later are left out (orders stay: they may be planned);
         dates are cut at *as_of*, and an event without a date gets it as its latest possible day.
         """
-
-        def past(events: Any, on: str) -> Any:
-            for event in events:
-                span = getattr(event, on)
-                if span.first is None or span.first <= as_of:
-                    yield event if span.last and span.last <= as_of else replace(event, **{on: span.until(as_of)})
-
         return replace(
             self,
-            conditions=tuple(past(self.conditions, "onset")),
-            observations=tuple(past(self.observations, "on")),
+            conditions=tuple(_past(self.conditions, as_of, "onset")),
+            observations=tuple(_past(self.observations, as_of, "on")),
             medicines=tuple(_past_medicines(self.medicines, as_of)),
-            procedures=tuple(past(self.procedures, "on")),
-            reports=tuple(past(self.reports, "on")),
+            procedures=tuple(_past(self.procedures, as_of, "on")),
+            reports=tuple(_past(self.reports, as_of, "on")),
             memo={},
         )
 
@@ -370,21 +372,77 @@ class Chart:
         """
         Return the chart with *order* as the order in question; measured facts are shared.
         """
-        return replace(self, order=order)
+        return self if order is self.order else replace(self, order=order)
+
+    def conditions_of(self, terms: frozenset[str]) -> list[Condition]:
+        """
+        Return the conditions that mean one of *terms*, in no order that means anything.
+        """
+        return self._meaning("conditions", terms)
+
+    def observations_of(self, terms: frozenset[str]) -> list[Observation]:
+        """
+        Return the observations that mean one of *terms*.
+        """
+        return self._meaning("observations", terms)
+
+    def medicines_of(self, terms: frozenset[str]) -> list[Medicine]:
+        """
+        Return the medicines that mean one of *terms*, orders included.
+        """
+        return self._meaning("medicines", terms)
+
+    def procedures_of(self, terms: frozenset[str]) -> list[Procedure]:
+        """
+        Return the procedures that mean one of *terms*.
+        """
+        return self._meaning("procedures", terms)
+
+    def orders_of(self, terms: frozenset[str]) -> list[Order]:
+        """
+        Return the service orders that mean one of *terms*.
+        """
+        return self._meaning("orders", terms)
+
+    def allergies_of(self, terms: frozenset[str]) -> list[Allergy]:
+        """
+        Return the allergies to one of *terms*.
+        """
+        return self._meaning("allergies", terms)
+
+    def plans_of(self, terms: frozenset[str]) -> list[Plan]:
+        """
+        Return the plans, tasks, episodes and encounters that mean one of *terms*.
+        """
+        return self._meaning("plans", terms)
 
     def doses_of(self, *terms: str) -> Iterator[Medicine]:
         """
         Yield every medicine that is not an order and means one of *terms*.
         """
-        wanted = frozenset(terms)
-        for medicine in self.medicines:
-            if medicine.kind is not MedicineKind.REQUEST and medicine.terms & wanted:
-                yield medicine
+        return (m for m in self.medicines_of(frozenset(terms)) if m.kind is not MedicineKind.REQUEST)
+
+    def _meaning(self, kind: str, terms: frozenset[str]) -> list[Any]:
+        # Hundreds of observations share a few dozen sets of terms, and a set of terms knows its
+        # hash: grouping once and asking the groups is much cheaper than asking every event.
+        groups = self.memo.get(kind)
+        if groups is None:
+            groups = self.memo[kind] = {}
+            for event in getattr(self, kind):
+                groups.setdefault(event.terms, []).append(event)
+        return [event for meant, events in groups.items() if not meant.isdisjoint(terms) for event in events]
+
+
+def _past(events: tuple[Any, ...], as_of: date, on: str) -> Iterator[Any]:
+    for event in events:
+        span: Span = getattr(event, on)
+        if span.first is None or span.first <= as_of:
+            yield event if span.last and span.last <= as_of else replace(event, **{on: span.until(as_of)})
 
 
 def _past_medicines(medicines: tuple[Medicine, ...], as_of: date) -> Iterator[Medicine]:
     for medicine in medicines:
         if medicine.kind is MedicineKind.REQUEST:
             yield medicine
-        elif medicine.start.first is None or medicine.start.first <= as_of:
-            yield replace(medicine, start=medicine.start.until(as_of))
+        else:
+            yield from _past((medicine,), as_of, "start")

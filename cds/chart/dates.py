@@ -9,20 +9,29 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from cds.truth import Truth
 
-__all__ = ["Span", "days_after", "months_after", "months_before", "whole_months"]
+__all__ = ["UNDATED", "Span", "days_after", "first_reaching", "months_after", "months_before", "whole_months"]
+
+_IN_EVERY_MONTH = 28
 
 
 def months_after(day: date, months: int) -> date:
     """
     Return *day* plus calendar months in one step; the day is clamped to the end of the month.
 
-    31 August + 6 months is 28 (29) February.
+    31 August + 6 months is 28 (29) February. Beyond the calendar (a record may hold the year 1 or
+    9999) it is the calendar's first or last day.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year < date.min.year:
+        return date.min
+    if year > date.max.year:
+        return date.max
+    if day.day <= _IN_EVERY_MONTH:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
@@ -35,17 +44,33 @@ def months_before(day: date, months: int) -> date:
 
 def days_after(day: date, days: int) -> date:
     """
-    Return *day* plus calendar days.
+    Return *day* plus calendar days; beyond the calendar, its first or last day.
     """
-    return day + timedelta(days=days)
+    ordinal = day.toordinal() + days
+    return date.fromordinal(min(max(ordinal, date.min.toordinal()), date.max.toordinal()))
+
+
+def first_reaching(day: date, months: int) -> date:
+    """
+    Return the earliest day whose date plus *months* is *day* or later.
+
+    Months are always added to the earlier date, and the clamp makes that another question than
+    subtracting them: 31 January + 1 month is 28 February, and so is 28 January + 1 month.
+    """
+    first = months_before(day, months)
+    while first > date.min and months_after(days_after(first, -1), months) >= day:
+        first = days_after(first, -1)
+    while months_after(first, months) < day:
+        first = days_after(first, 1)
+    return first
 
 
 def whole_months(start: date, end: date) -> int:
     """
-    Return how many whole calendar months lie between *start* and *end* (end not before start).
+    Return how many whole calendar months lie between *start* and *end* (0 when the end is earlier).
     """
     months = (end.year - start.year) * 12 + end.month - start.month
-    return months if months_after(start, months) <= end else months - 1
+    return max(months if months_after(start, months) <= end else months - 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +122,14 @@ class Span:
             return Truth.NO
         return Truth.YES if starts is Truth.YES and ends is Truth.YES else Truth.UNKNOWN
 
+    def reaches(self, day: date, *, months: int) -> Truth:
+        """
+        Tell whether *months* after the event are not over before *day* ("at most 7 months ago").
+        """
+        if self.first is not None and months_after(self.first, months) >= day:
+            return Truth.YES
+        return Truth.NO if self.last is not None and months_after(self.last, months) < day else Truth.UNKNOWN
+
     def __str__(self) -> str:
         """
         Write the span as a clinician would: a day, a month, a year, "until ...", or "undated".
@@ -110,12 +143,16 @@ class Span:
         if self.exact:
             return self.first.isoformat()
         if self.first.day == 1 and self.last == days_after(months_after(self.first, 1), -1):
-            return f"{self.first:%Y-%m}"
+            return self.first.isoformat()[:7]
         if (self.first.month, self.first.day, self.last.month, self.last.day) == (1, 1, 12, 31) and (
             self.first.year == self.last.year
         ):
-            return f"{self.first:%Y}"
+            return self.first.isoformat()[:4]
         return f"{self.first} to {self.last}"
+
+
+UNDATED = Span()
+"""The span of an event without a date."""
 
 
 def _not_before(span: Span, limit: date | None) -> Truth:

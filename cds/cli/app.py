@@ -214,9 +214,26 @@ def main() -> None:
     except CdsError as error:
         typer.echo(f"cds: {error}", err=True)
         sys.exit(4)
+    except ImportError as error:
+        typer.echo(f"cds: {_not_installed(error)}", err=True)
+        sys.exit(4)
     except KeyboardInterrupt:
         typer.echo("cds: interrupted", err=True)
         sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+def _not_installed(error: ImportError) -> str:
+    """
+    Say in one sentence what is missing; durable-rules has its own ways to fail.
+    """
+    if error.name != "durable_rules_engine" and "durable_rules_engine" not in str(error):
+        return f"the package {error.name or error} can not be imported; install ovf-cds again"
+    if "PyEval_CallObject" in str(error):
+        return (
+            "durable-rules was built for Python 3.13 without CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject; "
+            "build it again with that setting (the Makefile does)"
+        )
+    return "durable-rules is not installed; it is built from source and needs a C compiler and the Python headers"

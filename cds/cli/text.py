@@ -44,6 +44,7 @@ class TextAnswer:
         self._err = Console(stderr=True, highlight=False)
         self._pack = pack
         self._explain = explain
+        self._brief = False
         self._counts: Counter[str] = Counter()
         self._problems: list[tuple[str, str, str]] = []
 
@@ -51,6 +52,7 @@ class TextAnswer:
         """
         Yield the sources with a progress bar on standard error, when that is a terminal and the way is long.
         """
+        self._brief = len(sources) > 1 or any(source.kind == "ndjson" for source in sources)
         if len(sources) < 10 or not sys.stderr.isatty() or sys.stdout.isatty():  # noqa: PLR2004 - short work needs no bar
             yield from sources
             return
@@ -145,7 +147,7 @@ class TextAnswer:
         for card in result.cards:
             self._counts["cards"] += 1
             self._counts[card["indicator"]] += 1
-            self._out.print(Padding(_card(card), (0, 0, 1, 2)))
+            self._out.print(Padding(_in_brief(card) if self._brief else _card(card), (0, 0, 1, 2)))
         if self._explain:
             self._out.print(Padding(Group(*_explained(result)), (0, 0, 0, 2)))
 
@@ -154,21 +156,50 @@ def _many(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def _card(card: dict[str, Any]) -> Group:
+def _head(card: dict[str, Any]) -> Text:
     shape, style = SHAPES[card["indicator"]]
+    return Text.assemble((f" {shape} {card['indicator'].upper()} ", style), " ", (card["summary"], "bold"))
+
+
+def _in_brief(card: dict[str, Any]) -> Group:
+    """
+    Say a card in a few lines, for many patients at once; one file alone is shown whole.
+    """
     told = card["extension"]["org.ovf-cds"]
-    parts: list[Any] = [
-        Text.assemble((f" {shape} {card['indicator'].upper()} ", style), " ", (card["summary"], "bold")),
-        Text(f"   {told['rule']} {told['version']}", style="dim"),
-        Padding(Markdown(card.get("detail", "")), (0, 0, 0, 3)),
+    facts = [f"{fact['name']} {fact['value'] if fact.get('value') else fact['state']}" for fact in told.get("facts", [])]
+    parts: list[Any] = [_head(card), Padding(Text(f"{told['rule']} {told['version']}", style="dim"), (0, 0, 0, 3))]
+    if told["rule"] == "data-needed":
+        parts += [Padding(Text(f"• {item}"), (0, 0, 0, 3)) for item in told.get("missing", [])]
+        return Group(*parts)
+    parts.append(Padding(Markdown(card.get("detail", "").split("\n\n")[0]), (0, 0, 0, 3)))
+    rests = f"Rests on: {'; '.join(facts)}. Source: {', '.join(told['sources'])}. Certainty {told['certainty']}, strength {told['strength']}."
+    parts.append(Padding(Text(rests, style="dim"), (0, 0, 0, 3)))
+    parts += [Padding(Text(f"→ {suggestion['label']}"), (0, 0, 0, 3)) for suggestion in card.get("suggestions", [])]
+    return Group(*parts)
+
+
+def _card(card: dict[str, Any]) -> Group:
+    told = card["extension"]["org.ovf-cds"]
+    body: list[Any] = [
+        Text(f"{told['rule']} {told['version']}", style="dim"),
+        Markdown(card.get("detail", "")),
     ]
+    choice = " (at most one)" if card.get("selectionBehavior") == "at-most-one" else ""
+    if card.get("suggestions"):
+        body.append(Text(f"Suggestions{choice}:", style="bold"))
     for suggestion in card.get("suggestions", []):
-        parts.append(Text(f"   → {suggestion['label']}"))
-        parts += [Text(f"       {action['type']}: {action['description']}", style="dim") for action in suggestion["actions"]]
+        body.append(Text(f"→ {suggestion['label']}"))
+        actions = [action["description"] for action in suggestion.get("actions", [])]
+        if len(actions) > 1:
+            body.append(Padding(Text(f"with {'; '.join(_plainly(a) for a in actions[1:])}", style="dim"), (0, 0, 0, 2)))
     reasons = [reason["display"] for reason in card.get("overrideReasons", [])]
     if reasons:
-        parts.append(Text(f"   Override: {'; '.join(reasons)}", style="dim"))
-    return Group(*parts)
+        body.append(Text(f"Override: {'; '.join(reasons)}", style="dim"))
+    return Group(_head(card), Padding(Group(*body), (0, 0, 0, 3)))
+
+
+def _plainly(description: str) -> str:
+    return description.removeprefix("Draft order: ")
 
 
 def _explained(result: Result) -> Iterator[Text]:

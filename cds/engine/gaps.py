@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cds.engine.outcome import Gap
+from cds.facts.fact import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,13 +26,20 @@ _PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\.([a-z0-9_-]+)\}")
 def gaps_of(judged: Iterable[Judged], entries: Mapping[str, Entry], precedence: Precedence) -> tuple[Gap, ...]:
     """
     Return one line an item, the facts that are always asked first in front, then by tier.
+
+    What is wrong with one resource is said once, at the fact that is asked first, whatever number of
+    facts rest on it.
     """
     merged: dict[str, Gap] = {}
     for one in judged:
         for gap in _lines(one, entries):
-            held = merged.get(gap.item)
-            rules = (*held.rules, *gap.rules) if held else gap.rules
-            merged[gap.item] = replace(held or gap, rules=tuple(dict.fromkeys(rules)))
+            key = gap.text or gap.item
+            held = merged.get(key)
+            if held is None:
+                merged[key] = gap
+                continue
+            rules = tuple(dict.fromkeys((*held.rules, *gap.rules)))
+            merged[key] = replace(min(held, gap, key=lambda g: _rank(g, precedence)), rules=rules)
     return tuple(sorted(merged.values(), key=lambda gap: _rank(gap, precedence)))
 
 
@@ -44,13 +52,22 @@ def _rank(gap: Gap, precedence: Precedence) -> tuple[int, str, str, str]:
 def _lines(one: Judged, entries: Mapping[str, Entry]) -> Iterator[Gap]:
     """
     Yield what a rule asks for: its needs, and, if it speaks, what is wrong with its facts and what it misses.
+
+    While its trigger is open, only the trigger is asked about.
     """
     rule, facts = (one.plan.rule.id,), one.reading.facts
     asked = {need.ask for need in one.needs}
     for need in one.needs:
         yield from _said(_need(need, entries[need.ask], rule, facts), facts[need.ask], otherwise=True)
-    for name in sorted(set(one.outcome.facts) - asked) if one.speaks else ():
-        yield from _said(_gap(entries[name], rule), facts[name], otherwise=name in one.outcome.missing)
+    if not one.speaks:
+        return
+    for name in sorted(set(one.outcome.facts if one.triggered else one.plan.trigger_facts) - asked):
+        fact = facts[name]
+        if name in one.plan.decisive or fact.status not in _NOBODY_SAID:
+            yield from _said(_gap(entries[name], rule), fact, otherwise=name in one.outcome.missing)
+
+
+_NOBODY_SAID = frozenset({Status.NOT_FETCHED, Status.NOT_RECORDED})
 
 
 def _said(gap: Gap, fact: Fact, *, otherwise: bool) -> Iterator[Gap]:
@@ -58,7 +75,7 @@ def _said(gap: Gap, fact: Fact, *, otherwise: bool) -> Iterator[Gap]:
     Yield a line for each thing that is wrong with the fact, which asks for it too; else the gap itself, if asked for.
     """
     if fact.gaps:
-        yield from (replace(gap, item=f"{gap.item}: {text}") for text in fact.gaps)
+        yield from (replace(gap, text=text) for text in fact.gaps)
     elif otherwise:
         yield gap
 
@@ -66,7 +83,7 @@ def _said(gap: Gap, fact: Fact, *, otherwise: bool) -> Iterator[Gap]:
 def _gap(entry: Entry, rules: tuple[str, ...]) -> Gap:
     if entry.ask is None:
         return Gap(entry.name.replace("-", " "), entry.means, rules, fact=entry.name)
-    return Gap(entry.ask.item, entry.ask.why, rules, entry.ask.how, entry.name)
+    return Gap(entry.ask.item, entry.ask.why, rules, entry.ask.how, entry.asked_as or entry.name)
 
 
 def _need(need: Need, entry: Entry, rules: tuple[str, ...], facts: Mapping[str, Fact]) -> Gap:

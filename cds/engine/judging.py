@@ -61,6 +61,7 @@ class Plan:
             there is no condition, or both evaluators are asked).
         facts: everything the rule reads or says.
         trigger_facts: what its trigger reads.
+        decisive: what its trigger and variants read.
         places: every place of this rule that both evaluators are asked for.
         per_order: it reads a fact that is measured for each order.
     """
@@ -72,6 +73,7 @@ class Plan:
     asides: Fold
     facts: tuple[str, ...]
     trigger_facts: tuple[str, ...]
+    decisive: frozenset[str]
     places: tuple[int, ...]
     per_order: bool
 
@@ -84,6 +86,7 @@ class Judged:
     Args:
         unsure: indicators of the variants that might lead the card and are unknown.
         needs: what the rule asks for.
+        triggered: its trigger is known to be there.
     """
 
     plan: Plan
@@ -91,6 +94,7 @@ class Judged:
     reading: Reading
     unsure: frozenset[str] = frozenset()
     needs: tuple[Need, ...] = ()
+    triggered: bool = True
 
     @property
     def speaks(self) -> bool:
@@ -123,10 +127,11 @@ def plan(rule: Rule, entries: Mapping[str, Entry], ask: Callable[[Condition, str
         _ALWAYS if place in drafts or offer.when is None else offer.when for place, offer in enumerate(rule.suggest)
     ]
     trigger_facts = tuple(dict.fromkeys(facts_of(rule.trigger)))
+    decisive = frozenset(trigger_facts).union(*(facts_of(variant.when) for variant in rule.fires))
     places = (trigger, *fires, *drafts.values())
     facts = tuple(sorted(set(_reach(rule)) & set(entries)))
     per_order = any(entries[fact].scope == "order" for fact in facts)
-    return Plan(rule, trigger, fires, drafts, compile_fold(asides), facts, trigger_facts, places, per_order)
+    return Plan(rule, trigger, fires, drafts, compile_fold(asides), facts, trigger_facts, decisive, places, per_order)
 
 
 def _reach(rule: Rule) -> Iterator[str]:
@@ -217,8 +222,10 @@ def _speaking(
         offered=tuple(place for place, offered in enumerate(offers) if offered),
         missing=_missing(plan, reading, worse),
     )
-    asked = _asked(plan, reading, hook, fired=True)
-    return Judged(plan, outcome, reading, frozenset(rule.fires[place].indicator for place in unsure), asked)
+    triggered = reading.answers[plan.trigger] is Truth.YES
+    asked = _asked(plan, reading, hook, fired=True) if triggered else ()
+    indicators = frozenset(rule.fires[place].indicator for place in unsure)
+    return Judged(plan, outcome, reading, indicators, asked, triggered)
 
 
 def _asked(plan: Plan, reading: Reading, hook: str, *, fired: bool) -> tuple[Need, ...]:

@@ -66,6 +66,8 @@ class Outcome:
 class Gap:
     """
     One line of the data-needed card: what is missing or contradictory, why, and how to record it.
+
+    `text` says what exactly is wrong with what was sent ("Procedure/x is named in text only").
     """
 
     item: str
@@ -73,6 +75,14 @@ class Gap:
     rules: tuple[str, ...]
     how: str = ""
     fact: str = ""
+    text: str = ""
+
+    @property
+    def said(self) -> str:
+        """
+        Return the item with what is wrong.
+        """
+        return f"{self.item}: {self.text}" if self.text else self.item
 
 
 @dataclass(frozen=True, slots=True)

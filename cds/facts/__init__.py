@@ -2,22 +2,51 @@
 Facts: questions about a chart, each answered by a small function with its limits from the dictionary.
 """
 
-from cds.facts import augmentation, cardiovascular, denosumab, laboratory, orders, person, rebound, therapy
+from cds.facts import (
+    allergies,
+    augmentation,
+    bisphosphonate_limits,
+    bone_density,
+    calcium,
+    cardiovascular,
+    care_gap,
+    denosumab,
+    event_date,
+    kidney,
+    orders,
+    person,
+    rebound,
+    recent_fracture,
+    teriparatide_limits,
+    therapy,
+    treatment_sequence,
+    vbq,
+)
 from cds.facts.fact import Fact, Status
-from cds.facts.measuring import MEASURES as measures
+from cds.facts.measuring import MEASURES as measures  # noqa: N811 - the name of the public registry
 from cds.facts.orders import in_scope
 
 __all__ = [
     "Fact",
     "Status",
+    "allergies",
     "augmentation",
+    "bisphosphonate_limits",
+    "bone_density",
+    "calcium",
     "cardiovascular",
+    "care_gap",
     "denosumab",
+    "event_date",
     "in_scope",
-    "laboratory",
+    "kidney",
     "measures",
     "orders",
     "person",
     "rebound",
+    "recent_fracture",
+    "teriparatide_limits",
     "therapy",
+    "treatment_sequence",
+    "vbq",
 ]

@@ -7,44 +7,52 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cds.chart.chart import Evidence, Procedure
-from cds.chart.dates import months_after
+from cds.chart.dates import Span, months_after
+from cds.facts.causes import NONE_TOLD, Place, causes_around
 from cds.facts.fact import UNKNOWN, Fact, Status
-from cds.facts.fractures import Fracture, vertebral_fractures
-from cds.facts.measuring import absent, measures, unusable
-from cds.facts.orders import AUGMENTATION, KYPHOPLASTY
+from cds.facts.fractures import Fracture, fractures_unusable, vertebral_fractures
+from cds.facts.measuring import absent, item_of, measures, remembered, unusable
+from cds.facts.orders import AUGMENTATION, KYPHOPLASTY, VERTEBROPLASTY
 from cds.truth import Truth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
-    from cds.chart.chart import Chart
+    from cds.chart.chart import Chart, Observation
 
-__all__ = ["bkp_done", "bkp_fracture", "match_mri", "match_time"]
+__all__ = ["bkp_done", "bkp_fracture", "kyphoplasties", "match_mri", "match_time"]
 
 REPOSITION = frozenset({"procedure-kyphoplasty-pcs-reposition-component"})
 CEMENT = frozenset({"procedure-vertebral-augmentation-pcs-cement"})
 MRI = frozenset({"obs-mri-unfavourable-prognosis"})
 
 
-def kyphoplasties(chart: Chart) -> tuple[tuple[Procedure, Truth], ...]:
+@remembered
+def kyphoplasties(chart: Chart, as_of: date) -> tuple[tuple[Procedure, Truth], ...]:
     """
     Return each procedure that is, or may be, a balloon kyphoplasty, newest first.
 
-    The ICD-10-PCS reposition and cement codes of one day are one; cement alone, and a code that
+    The ICD-10-PCS reposition and cement codes of one day are one; either alone, and a code that
     covers every augmentation, leave the type open.
     """
-    found = []
-    for done in chart.procedures:
-        if done.terms & KYPHOPLASTY:
-            found.append((done, done.certain))
-        elif done.terms & REPOSITION:
-            pair = any(other.terms & CEMENT and other.on == done.on for other in chart.procedures)
-            found.append((done, done.certain if pair else Truth.UNKNOWN))
-        elif done.terms & AUGMENTATION and done.terms.isdisjoint({"procedure-vertebroplasty"}):
-            paired = any(other.terms & REPOSITION and other.on == done.on for other in chart.procedures)
-            if not paired:
-                found.append((done, Truth.UNKNOWN))
-    return tuple(sorted(found, key=lambda f: (str(f[0].on.last), f[0].ref), reverse=True))
+    done = [p for p in chart.procedures_of(AUGMENTATION | REPOSITION) if p.on.first is None or p.on.first <= as_of]
+    found = [(procedure, truth) for procedure in done if (truth := _kyphoplasty(procedure, done)) is not Truth.NO]
+    return tuple(sorted(found, key=lambda f: (str(f[0].on.last or ""), f[0].ref), reverse=True))
+
+
+def _kyphoplasty(done: Procedure, others: Iterable[Procedure]) -> Truth:
+    if done.terms & KYPHOPLASTY:
+        return done.certain
+    if done.terms & VERTEBROPLASTY:
+        return Truth.NO
+    same_day = [other for other in others if other.on == done.on and done.on.exact]
+    if done.terms & REPOSITION:
+        sure = any(other.terms & CEMENT and other.certain is Truth.YES for other in same_day)
+        return done.certain if sure else Truth.UNKNOWN
+    if done.terms & CEMENT and any(other.terms & REPOSITION for other in same_day):
+        return Truth.NO  # the other half of a kyphoplasty that is counted already
+    return Truth.UNKNOWN
 
 
 @measures("bkp-done")
@@ -52,54 +60,52 @@ def bkp_done(chart: Chart, as_of: date, *, window: int) -> Fact:
     """
     Was a balloon kyphoplasty done in the last 6 months?
     """
-    lost = unusable(chart, ("Procedure",), AUGMENTATION | REPOSITION)
+    lost = unusable(chart, "bkp-done", ("Procedure",), AUGMENTATION | REPOSITION)
     if lost:
         return lost
-    found = [(done, certain, _reaches(done, as_of, window)) for done, certain in kyphoplasties(chart)]
-    near = [(done, certain) for done, certain, recent in found if recent is Truth.YES]
-    for done, certain in near:
-        if certain is Truth.YES:
-            days = (as_of - done.on.last).days if done.on.exact and done.on.last else None
-            says = {"date": str(done.on), "levels": ", ".join(sorted(done.levels)) or "level not recorded"}
-            if days is not None:
-                says["days"] = str(days)
-            return Fact("recent", (_evidence(done),), value=str(done.on), on=done.on, says=says)
-    open_ones = [done for done, certain, recent in found if recent is not Truth.NO]
+    found = [(done, sure, done.on.reaches(as_of, months=window)) for done, sure in kyphoplasties(chart, as_of)]
+    for done, sure, reaches in found:
+        if sure is Truth.YES and reaches is Truth.YES:
+            return Fact("recent", (_evidence(done),), value=str(done.on), on=done.on, says=_words(done, as_of))
+    open_ones = [done for done, _, reaches in found if reaches is not Truth.NO]
     if open_ones:
-        gaps = tuple(f"{done.ref} may be a kyphoplasty: {done.note or 'its type or date is not coded'}" for done in open_ones)
-        return Fact(UNKNOWN, tuple(_evidence(d) for d in open_ones), status=Status.POSSIBLE, gaps=gaps)
+        item = item_of(chart, "bkp-done")
+        gaps = tuple(f"{item}: {p.ref} may be a kyphoplasty, {p.note or 'its type or date is open'}" for p in open_ones)
+        return Fact(UNKNOWN, tuple(_evidence(p) for p in open_ones), status=Status.POSSIBLE, gaps=gaps)
     if found:
         return Fact("earlier", tuple(_evidence(done) for done, _, _ in found))
     return absent(chart, "bkp-done")
 
 
-def _reaches(done: Procedure, as_of: date, months: int) -> Truth:
-    if done.on.first is None or done.on.last is None:
-        return Truth.UNKNOWN
-    if months_after(done.on.first, months) >= as_of:
-        return Truth.YES
-    return Truth.NO if months_after(done.on.last, months) < as_of else Truth.UNKNOWN
+def _words(done: Procedure, as_of: date) -> dict[str, str]:
+    says = {"date": str(done.on), "levels": ", ".join(sorted(done.levels)) or "level not recorded"}
+    if done.on.exact and done.on.last:
+        says["days"] = str((as_of - done.on.last).days)
+    return says
 
 
 def _evidence(done: Procedure) -> Evidence:
     return Evidence(done.ref, "balloon kyphoplasty done" if done.terms & KYPHOPLASTY else "augmentation done", done.on)
 
 
-def treated_fractures(chart: Chart, as_of: date) -> tuple[tuple[Procedure, tuple[Fracture, ...]], ...]:
+@remembered
+def treated(chart: Chart, as_of: date) -> tuple[tuple[Procedure, ...], tuple[Fracture, ...]]:
     """
-    Return each certain kyphoplasty with the fractures at its levels that began on or before it.
+    Return the latest kyphoplasty (of one day, at several levels) and the fractures it treated.
+
+    They are the fractures at its levels that may have begun before it.
     """
-    fractures = vertebral_fractures(chart, as_of)
-    return tuple(
-        (
-            done,
-            tuple(
-                f for f in fractures if f.levels & done.levels and f.onset.within(None, done.on.last) is not Truth.NO
-            ),
+    sure = [done for done, certain in kyphoplasties(chart, as_of) if certain is Truth.YES]
+    latest = tuple(done for done in sure if done.on == sure[0].on)
+    fractures = tuple(
+        fracture
+        for fracture in vertebral_fractures(chart, as_of)
+        if any(
+            fracture.levels & done.levels and fracture.onset.within(None, done.on.last) is not Truth.NO
+            for done in latest
         )
-        for done, certain in kyphoplasties(chart)
-        if certain is Truth.YES
     )
+    return latest, fractures
 
 
 @measures("bkp-fracture")
@@ -107,18 +113,33 @@ def bkp_fracture(chart: Chart, as_of: date) -> Fact:
     """
     From what cause was the fracture that the latest kyphoplasty treated?
     """
-    treated = treated_fractures(chart, as_of)
-    fractures = treated[0][1] if treated else ()
-    if not fractures:
+    lost = fractures_unusable(chart, "bkp-fracture")
+    if lost:
+        return lost
+    latest, fractures = treated(chart, as_of)
+    if not latest:
         return Fact(UNKNOWN, status=Status.NOT_RECORDED)
     evidence = tuple(e for f in fractures for e in f.as_evidence())
-    causes = (f.malignant for f in fractures), (f.infective for f in fractures), (f.high_energy for f in fractures)
-    for state, answers in zip(("malignant", "infective", "high-energy"), causes, strict=True):
-        if Truth.YES in set(answers):
-            return Fact(state, evidence)
-    if any(f.suspected_other_cause for f in fractures):
-        return Fact("suspected", evidence, status=Status.POSSIBLE)
-    return Fact("fragility", evidence, value=str(fractures[0].onset), on=fractures[0].onset)
+    kinds = {fracture.causes.kind for fracture in fractures}
+    for state in ("malignant", "infective", "high-energy", "suspected"):
+        if state in kinds:
+            return Fact(state, evidence, status=Status.POSSIBLE if state == "suspected" else Status.ASSERTED)
+    if fractures:
+        return Fact("fragility", evidence, value=str(fractures[0].onset), on=fractures[0].onset)
+    if _another_cause(chart, as_of, latest):
+        return Fact("suspected", status=Status.POSSIBLE)
+    return Fact(UNKNOWN, status=Status.NOT_RECORDED)
+
+
+def _another_cause(chart: Chart, as_of: date, latest: tuple[Procedure, ...]) -> bool:
+    """
+    Tell whether the record hints at another cause although no fracture at the level is recorded.
+    """
+    around = NONE_TOLD
+    for done in latest:
+        around |= causes_around(chart, as_of, Place(done.levels, Span(None, done.on.last)))
+    unplaced = [f.causes.kind for f in vertebral_fractures(chart, as_of) if not f.levels]
+    return around.kind != "fragility" or any(kind != "fragility" for kind in unplaced)
 
 
 @measures("match-time")
@@ -126,21 +147,22 @@ def match_time(chart: Chart, as_of: date, *, window: int) -> Fact:
     """
     Was the kyphoplasty done within 2 months of the fracture, as in the study (F0-2)?
     """
-    treated = treated_fractures(chart, as_of)
-    if not treated or not treated[0][1]:
+    latest, fractures = treated(chart, as_of)
+    known = [f for f in fractures if f.onset_known]
+    if not known:
         return Fact(UNKNOWN, status=Status.NOT_RECORDED, says={"answer": UNKNOWN})
-    done, fractures = treated[0]
-    known = [f for f in fractures if f.onset_known and f.onset.first and f.onset.last]
-    if not known or done.on.last is None or done.on.first is None:
-        return Fact(UNKNOWN, status=Status.NOT_RECORDED, says={"answer": UNKNOWN})
-    newest = max(known, key=lambda f: str(f.onset.last))
-    assert newest.onset.first is not None
-    assert newest.onset.last is not None
-    soonest = done.on.last <= months_after(newest.onset.first, window)
-    latest = done.on.first <= months_after(newest.onset.last, window)
-    if soonest != latest:
-        return Fact(UNKNOWN, newest.as_evidence(), status=Status.POSSIBLE, says={"answer": UNKNOWN})
-    return Fact("yes" if soonest else "no", newest.as_evidence(), says={"answer": "yes" if soonest else "no"})
+    newest = known[0]  # fractures come newest first
+    answer = _within(newest.onset, latest[0].on, window)
+    status = Status.POSSIBLE if answer is Truth.UNKNOWN else Status.ASSERTED
+    return Fact(answer.value, newest.as_evidence(), status=status, says={"answer": answer.value})
+
+
+def _within(onset: Span, done: Span, months: int) -> Truth:
+    if onset.first and done.last and done.last <= months_after(onset.first, months):
+        return Truth.YES
+    if onset.last and done.first and done.first > months_after(onset.last, months):
+        return Truth.NO
+    return Truth.UNKNOWN
 
 
 @measures("match-mri")
@@ -148,23 +170,18 @@ def match_mri(chart: Chart, as_of: date) -> Fact:
     """
     Did the MRI before the kyphoplasty show unfavourable prognostic factors, as in the study (F0-3)?
     """
-    treated = treated_fractures(chart, as_of)
-    if not treated:
-        return Fact(UNKNOWN, status=Status.NOT_RECORDED, says={"answer": UNKNOWN})
-    done, fractures = treated[0]
-    begun = min((f.onset.first for f in fractures if f.onset.first), default=None)
-    seen = [
-        o
-        for o in chart.observations
-        if o.terms & MRI
-        and o.answer is not None
-        and o.certain is Truth.YES
-        and (not o.levels or not done.levels or o.levels & done.levels)
-        and o.on.within(begun, done.on.last) is Truth.YES
-    ]
+    latest, fractures = treated(chart, as_of)
+    seen = [o for o in chart.observations_of(MRI) if latest and _of_the_fracture(o, latest, fractures)]
     if not seen:
         return Fact(UNKNOWN, status=Status.NOT_RECORDED, says={"answer": UNKNOWN})
-    newest = max(seen, key=lambda o: (str(o.on.last), o.updated))
-    assert newest.answer is not None
-    answer = newest.answer.value
+    newest = max(seen, key=lambda o: (str(o.on.last), o.updated, o.ref))
+    answer = newest.answer.value if newest.answer is not None else UNKNOWN
     return Fact(answer, (Evidence(newest.ref, "MRI read for prognosis", newest.on),), says={"answer": answer})
+
+
+def _of_the_fracture(seen: Observation, latest: tuple[Procedure, ...], fractures: tuple[Fracture, ...]) -> bool:
+    levels = frozenset(level for done in latest for level in done.levels)
+    begun = min((f.onset.first for f in fractures if f.onset.first), default=None)
+    here = not seen.levels or not levels or bool(seen.levels & levels)
+    in_time = seen.on.within(begun, latest[0].on.last) is Truth.YES
+    return seen.answer is not None and seen.certain is Truth.YES and here and in_time

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from cds.chart.dates import Span
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cds.chart.chart import Evidence
+    from cds.chart.dates import Span
 
 __all__ = ["UNKNOWN", "Fact", "Status"]
 
@@ -76,3 +75,9 @@ class Fact:
         Tell whether the state is another than unknown.
         """
         return self.state != UNKNOWN
+
+    def called(self, name: str) -> Fact:
+        """
+        Return the fact under a name (as `replace` would, at a quarter of the cost: this is done for every fact).
+        """
+        return Fact(self.state, self.evidence, self.status, self.value, self.unit, self.on, self.says, self.gaps, name)

@@ -4,13 +4,15 @@ How a measure meets its dictionary entry: the registry, the limits, and the memo
 A measure is a function `(chart, as_of, *, limits...) -> Fact`. Called without its limits it reads
 them from the dictionary the chart carries, and answers from memory when it was asked before; so a
 measure may simply call the measure below it. Called with its limits it always measures.
+
+A fact of scope `patient` is measured without the order in question, so that it can not differ from
+order to order whatever it asks.
 """
 
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from cds.chart.chart import Fetch
 from cds.facts.fact import UNKNOWN, Fact, Status
@@ -19,9 +21,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from cds.chart.chart import Chart
+    from cds.chart.chart import Chart, Unreadable
 
-__all__ = ["MEASURES", "absent", "limits_of", "measures", "unusable"]
+__all__ = [
+    "MEASURES",
+    "absent",
+    "item_of",
+    "limits_of",
+    "measures",
+    "not_asked",
+    "remembered",
+    "unreadable",
+    "unusable",
+]
+
+Value = TypeVar("Value")
 
 
 class Measure(Protocol):
@@ -50,19 +64,44 @@ def measures(name: str) -> Callable[[Callable[..., Fact]], Measure]:
         @functools.wraps(function)
         def measure(chart: Chart, as_of: date, **limits: Any) -> Fact:
             if limits:
-                return replace(function(chart, as_of, **limits), name=name)
-            entry = chart.entries[name]
-            key = (name, as_of, chart.order.ref if entry.scope == "order" and chart.order else "")
+                return function(chart, as_of, **limits).called(name)
+            per_order = chart.entries[name].scope == "order" and chart.order is not None
+            key = (name, as_of, chart.order.ref if per_order and chart.order else "")
             if key not in chart.memo:
-                values = {limit: entry.limits[limit].value for limit in entry.limits}
-                chart.memo[key] = replace(function(chart, as_of, **values), name=name)
+                asked = chart if per_order else _without_order(chart)
+                chart.memo[key] = function(asked, as_of, **limits_of(chart, name)).called(name)
             fact: Fact = chart.memo[key]
             return fact
 
-        MEASURES[name] = measure  # type: ignore[assignment] # functools.wraps sets __wrapped__
+        MEASURES[name] = measure
         return MEASURES[name]
 
     return register
+
+
+def _without_order(chart: Chart) -> Chart:
+    if chart.order is None:
+        return chart
+    if "without order" not in chart.memo:
+        chart.memo["without order"] = chart.about(None)
+    without: Chart = chart.memo["without order"]
+    return without
+
+
+def remembered(function: Callable[[Chart, date], Value]) -> Callable[[Chart, date], Value]:
+    """
+    Remember what a function of chart and day found; it must not ask for the order in question.
+    """
+
+    @functools.wraps(function)
+    def remember(chart: Chart, as_of: date) -> Value:
+        key = (function, as_of)
+        if key not in chart.memo:
+            chart.memo[key] = function(chart, as_of)
+        found: Value = chart.memo[key]
+        return found
+
+    return remember
 
 
 def limits_of(chart: Chart, name: str) -> dict[str, Any]:
@@ -70,6 +109,14 @@ def limits_of(chart: Chart, name: str) -> dict[str, Any]:
     Return the limits of an entry, for a measure that shares them: a number stands in one place only.
     """
     return {limit: value.value for limit, value in chart.entries[name].limits.items()}
+
+
+def item_of(chart: Chart, name: str) -> str:
+    """
+    Return the words by which `data-needed` asks for a fact; each of its gaps begins with them.
+    """
+    ask = chart.entries[name].ask
+    return ask.item if ask else name.replace("-", " ")
 
 
 def absent(chart: Chart, name: str) -> Fact:
@@ -80,24 +127,54 @@ def absent(chart: Chart, name: str) -> Fact:
     return Fact(state, status=Status.NOT_RECORDED)
 
 
-def unusable(chart: Chart, types: tuple[str, ...], terms: frozenset[str]) -> Fact | None:
+def unusable(chart: Chart, name: str, types: tuple[str, ...], terms: frozenset[str]) -> Fact | None:
     """
-    Answer unknown when a resource that would feed the fact could not be read, or was not fetched.
+    Answer unknown when a resource that would feed the fact could not be read, or nothing was fetched.
 
     Args:
+        chart: the record.
+        name: the fact.
         types: the resource types the fact is recorded in.
-        terms: the terms that feed it; a resource whose terms can not be told counts for every fact
+        terms: the terms that feed it; a resource whose code can not be told counts for every fact
             of its type.
     """
     for lost in chart.unreadable:
-        if lost.type in types and (not lost.terms or lost.terms & terms):
-            gap = f"{lost.ref} could not be read: {lost.message}"
-            return Fact(UNKNOWN, status=Status.UNREADABLE, gaps=(gap,))
+        if lost.type in types and (lost.terms & terms or not (lost.terms or lost.coded)):
+            return _unreadable(chart, name, lost)
     looked = [(kind, chart.fetched[kind]) for kind in types if kind in chart.fetched]
     for kind, fetch in looked:
-        if fetch in {Fetch.FAILED, Fetch.PARTIAL}:
-            status = Status.FETCH_FAILED if fetch is Fetch.FAILED else Status.PARTIAL
-            return Fact(UNKNOWN, status=status, gaps=(f"{kind}: reading failed or a page is missing",))
+        if fetch is Fetch.FAILED:
+            gap = f"{item_of(chart, name)}: reading {kind} failed"
+            return Fact(UNKNOWN, status=Status.FETCH_FAILED, gaps=(gap,))
+        if fetch is Fetch.PARTIAL:
+            gap = f"{item_of(chart, name)}: a page of {kind} is missing"
+            return Fact(UNKNOWN, status=Status.PARTIAL, gaps=(gap,))
     if len(looked) == len(types) and all(fetch is Fetch.NOT_FETCHED for _, fetch in looked):
-        return Fact(UNKNOWN, status=Status.NOT_FETCHED, gaps=(f"{' and '.join(types)}: not part of what was sent",))
+        return _not_fetched(chart, name, types)
     return None
+
+
+def unreadable(chart: Chart, name: str, terms: frozenset[str]) -> Fact | None:
+    """
+    Answer unknown when a resource that surely means one of *terms* could not be read.
+    """
+    lost = next((one for one in chart.unreadable if one.terms & terms), None)
+    return _unreadable(chart, name, lost) if lost else None
+
+
+def _unreadable(chart: Chart, name: str, lost: Unreadable) -> Fact:
+    gap = f"{item_of(chart, name)}: {lost.ref} could not be read: {lost.message}"
+    return Fact(UNKNOWN, status=Status.UNREADABLE, gaps=(gap,))
+
+
+def not_asked(chart: Chart, name: str, types: tuple[str, ...]) -> Fact | None:
+    """
+    Answer unknown when nobody asked for one of *types*: what was not looked for is not absent.
+    """
+    missing = tuple(kind for kind in types if chart.fetched.get(kind) is Fetch.NOT_FETCHED)
+    return _not_fetched(chart, name, missing) if missing else None
+
+
+def _not_fetched(chart: Chart, name: str, types: tuple[str, ...]) -> Fact:
+    gap = f"{item_of(chart, name)}: {' and '.join(types)} not part of what was sent"
+    return Fact(UNKNOWN, status=Status.NOT_FETCHED, gaps=(gap,))

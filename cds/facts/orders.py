@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from cds.chart.chart import Evidence, Medicine, MedicineKind, Order
 from cds.facts.fact import UNKNOWN, Fact, Status
-from cds.facts.measuring import absent, measures, unusable
+from cds.facts.measuring import absent, item_of, measures, unusable
 from cds.facts.medicines import (
     ABALOPARATIDE,
     DENOSUMAB,
-    IBANDRONATE,
     ORAL_BISPHOSPHONATES,
     ROMOSOZUMAB,
     TERIPARATIDE,
     ZOLEDRONATE,
+    by_mouth,
     into_a_vein,
 )
 from cds.truth import Truth
@@ -32,13 +32,17 @@ __all__ = ["AUGMENTATION", "augmentation_order", "drug_of", "drug_order", "in_sc
 VERTEBROPLASTY = frozenset({"procedure-vertebroplasty"})
 KYPHOPLASTY = frozenset({"procedure-kyphoplasty"})
 AUGMENTATION = (
-    VERTEBROPLASTY | KYPHOPLASTY | {"procedure-vertebral-augmentation-any", "procedure-vertebral-augmentation-pcs-cement"}
+    VERTEBROPLASTY
+    | KYPHOPLASTY
+    | {"procedure-vertebral-augmentation-any", "procedure-vertebral-augmentation-pcs-cement"}
 )
 BONE_DRUGS = DENOSUMAB | ZOLEDRONATE | ORAL_BISPHOSPHONATES | ROMOSOZUMAB | TERIPARATIDE | ABALOPARATIDE
 SPECIALIST_PLAN = frozenset({"plan-specialist-bone"})
 ORDER_HOOKS = frozenset({"order-select", "order-sign"})
-OPEN = frozenset({"active", "draft", "preparation", "on-hold"})
-STOPPED = frozenset({"stopped", "cancelled", "revoked", "completed", "entered-in-error"})
+CLOSED = frozenset({"stopped", "cancelled", "revoked", "completed", "entered-in-error"})
+INFUSED_OR_DENOSUMAB = frozenset({"denosumab", "zoledronate", "iv-ibandronate"})
+
+_DOUBT = "it is named in text only, without a code"
 
 
 def in_scope(chart: Chart) -> Iterator[Order | Medicine]:
@@ -49,14 +53,13 @@ def in_scope(chart: Chart) -> Iterator[Order | Medicine]:
     active and draft orders of the record. Orders of other things look alike to every rule.
     """
     asked = chart.hook in ORDER_HOOKS
-    for order in chart.orders:
-        in_question = order.selected if asked else order.status in OPEN
-        if order.terms & AUGMENTATION and in_question and order.status not in STOPPED:
+    for order in chart.orders_of(AUGMENTATION):
+        if order.status not in CLOSED and (order.selected or not asked):
             yield order
-    for medicine in chart.medicines:
-        if medicine.kind is MedicineKind.REQUEST and medicine.terms & BONE_DRUGS and medicine.status not in STOPPED:
-            if medicine.selected if asked else medicine.draft:
-                yield medicine
+    for medicine in chart.medicines_of(BONE_DRUGS):
+        ordered = medicine.kind is MedicineKind.REQUEST and medicine.status not in CLOSED
+        if ordered and (medicine.selected if asked else medicine.draft):
+            yield medicine
 
 
 @measures("augmentation-order")
@@ -66,16 +69,20 @@ def augmentation_order(chart: Chart, as_of: date) -> Fact:  # noqa: ARG001 - an 
     """
     order = chart.order
     if order is None or not order.terms & AUGMENTATION:
-        lost = unusable(chart, ("ServiceRequest",), AUGMENTATION) if order is None else None
+        lost = unusable(chart, "augmentation-order", ("ServiceRequest",), AUGMENTATION) if order is None else None
         return lost if lost and lost.status is not Status.NOT_FETCHED else absent(chart, "augmentation-order")
     procedure = _procedure(order)
-    targets = ", ".join(sorted(order.levels)) or "level not recorded"
+    targets = ", ".join(sorted(order.levels, key=_from_above)) or "level not recorded"
     evidence = (Evidence(order.ref, f"order for {procedure} of {targets}"),)
     says = {"procedure": procedure, "targets": targets}
     if order.certain is Truth.YES:
         return Fact("yes", evidence, says=says)
-    gap = f"{order.ref} may be an order for {procedure}: {order.note or 'it is named in text only, without a code'}"
+    gap = f"{item_of(chart, 'augmentation-order')}: {order.ref} may be an order for {procedure}, {order.note or _DOUBT}"
     return Fact(UNKNOWN, evidence, status=Status.POSSIBLE, says=says, gaps=(gap,))
+
+
+def _from_above(level: str) -> tuple[int, int]:
+    return ("T", "L").index(level[0]), int(level[1:])
 
 
 def _procedure(order: Order | Medicine) -> str:
@@ -90,8 +97,10 @@ def drug_of(medicine: Medicine) -> str:
     """
     if medicine.terms & ZOLEDRONATE:
         return "zoledronate"
-    if medicine.terms & IBANDRONATE:
-        return "iv-ibandronate" if into_a_vein(medicine) is Truth.YES else "oral-bisphosphonate"
+    if into_a_vein(medicine) is Truth.YES:
+        return "iv-ibandronate"
+    if by_mouth(medicine) is not Truth.NO:
+        return "oral-bisphosphonate"
     for terms, name in _NAMES:
         if medicine.terms & terms:
             return name
@@ -103,7 +112,6 @@ _NAMES = (
     (ROMOSOZUMAB, "romosozumab"),
     (TERIPARATIDE, "teriparatide"),
     (ABALOPARATIDE, "abaloparatide"),
-    (ORAL_BISPHOSPHONATES, "oral-bisphosphonate"),
 )
 
 
@@ -119,7 +127,7 @@ def drug_order(chart: Chart, as_of: date) -> Fact:  # noqa: ARG001 - an order ma
     evidence = (Evidence(order.ref, f"draft order for {drug}"),)
     if order.certain is Truth.YES:
         return Fact(drug, evidence, value=drug, says={"drug": drug})
-    gap = f"{order.ref} may be an order for {drug}: {order.note or 'it is named in text only, without a code'}"
+    gap = f"{item_of(chart, 'drug-order')}: {order.ref} may be an order for {drug}, {order.note or _DOUBT}"
     return Fact(UNKNOWN, evidence, status=Status.POSSIBLE, says={"drug": drug}, gaps=(gap,))
 
 
@@ -132,12 +140,15 @@ def antiresorptive_in_context(chart: Chart, as_of: date) -> Fact:  # noqa: ARG00
         return absent(chart, "antiresorptive-in-context")
     found = [
         m
-        for m in chart.medicines
-        if m.in_context and m.selected and m.draft and drug_of(m) in {"denosumab", "zoledronate", "iv-ibandronate"}
+        for m in chart.medicines_of(BONE_DRUGS)
+        if m.in_context and m.selected and m.draft and drug_of(m) in INFUSED_OR_DENOSUMAB
     ]
     if not found:
         return absent(chart, "antiresorptive-in-context")
-    return Fact("yes", tuple(Evidence(m.ref, f"draft order for {drug_of(m)}") for m in found))
+    evidence = tuple(Evidence(m.ref, f"draft order for {drug_of(m)}") for m in sorted(found, key=lambda m: m.ref))
+    if any(m.certain is Truth.YES for m in found):
+        return Fact("yes", evidence)
+    return Fact(UNKNOWN, evidence, status=Status.POSSIBLE)
 
 
 @measures("specialist-plan")
@@ -147,14 +158,14 @@ def specialist_plan(chart: Chart, as_of: date) -> Fact:
     """
     plans = [
         plan
-        for plan in chart.plans
-        if plan.terms & SPECIALIST_PLAN
-        and (plan.period.first is None or plan.period.first <= as_of)
+        for plan in chart.plans_of(SPECIALIST_PLAN)
+        if (plan.period.first is None or plan.period.first <= as_of)
         and (plan.period.last is None or plan.period.last >= as_of)
     ]
     if not plans:
-        return absent(chart, "specialist-plan")
-    evidence = tuple(Evidence(plan.ref, "specialist plan", plan.period) for plan in plans)
-    if all(plan.certain is not Truth.YES for plan in plans):
-        return Fact(UNKNOWN, evidence, status=Status.POSSIBLE)
-    return Fact("yes", evidence)
+        lost = unusable(chart, "specialist-plan", ("CarePlan", "Task"), SPECIALIST_PLAN)
+        return lost if lost and lost.status is not Status.NOT_FETCHED else absent(chart, "specialist-plan")
+    evidence = tuple(Evidence(p.ref, "specialist plan", p.period) for p in sorted(plans, key=lambda p: p.ref))
+    if any(plan.certain is Truth.YES for plan in plans):
+        return Fact("yes", evidence)
+    return Fact(UNKNOWN, evidence, status=Status.POSSIBLE)

@@ -1,5 +1,5 @@
 """
-What treats the bone today, how many doses of romosozumab were given, and recorded allergies.
+What treats the bone today, and how many doses of romosozumab were given.
 """
 
 from __future__ import annotations
@@ -7,46 +7,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cds.chart.chart import Evidence, Medicine, MedicineKind
-from cds.chart.dates import months_after
+from cds.chart.dates import whole_months
+from cds.facts.courses import taken_on
+from cds.facts.doses import Dose, evidence_of, infusions, merged, told_doses
 from cds.facts.fact import UNKNOWN, Fact, Status
-from cds.facts.measuring import absent, measures, unusable
+from cds.facts.measuring import absent, item_of, measures, not_asked, unusable
 from cds.facts.medicines import (
     ABALOPARATIDE,
     BONE_FORMING,
     DENOSUMAB,
+    DOSE_TYPES,
     DRUG_TYPES,
     IBANDRONATE,
     ORAL_BISPHOSPHONATES,
     ROMOSOZUMAB,
     TERIPARATIDE,
     ZOLEDRONATE,
-    course_covers,
     has_medication_record,
     into_a_vein,
 )
 from cds.truth import Truth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from cds.chart.chart import Chart
 
-__all__ = ["denosumab_allergy", "has_medicines", "romosozumab_allergy", "romosozumab_doses", "therapy_now", "zoledronate_allergy"]
+__all__ = ["has_medicines", "romosozumab_doses", "therapy_now"]
 
 OTHER = frozenset({"drug-raloxifene", "drug-bazedoxifene", "drug-calcitonin", "drug-estrogen-hrt"})
 SUPPLEMENTS = frozenset({"drug-calcium", "drug-vitamin-d", "drug-alfacalcidol", "drug-eldecalcitol"})
-DAILY = TERIPARATIDE | ABALOPARATIDE | ORAL_BISPHOSPHONATES | OTHER | SUPPLEMENTS | {"drug-bisphosphonate-class"}
-BISPHOSPHONATES = ZOLEDRONATE | ORAL_BISPHOSPHONATES | {"drug-bisphosphonate-class", "bisphosphonate-adverse-reaction"}
+DAILY = TERIPARATIDE | ABALOPARATIDE | ORAL_BISPHOSPHONATES | OTHER | SUPPLEMENTS | {"drug-anabolic-class"}
+INJECTED = DENOSUMAB | ZOLEDRONATE | ROMOSOZUMAB
 STRONGEST_FIRST = ("bone-forming", "antiresorptive", "other", "calcium-vitamin-d")
-ALL_TYPES = (*DRUG_TYPES, "MedicationRequest")
-
-
-def _class_of(medicine: Medicine) -> str:
-    if medicine.terms & BONE_FORMING:
-        return "bone-forming"
-    if medicine.terms & (DENOSUMAB | ZOLEDRONATE | ORAL_BISPHOSPHONATES | {"drug-bisphosphonate-class"}):
-        return "antiresorptive"
-    return "other" if medicine.terms & OTHER else "calcium-vitamin-d"
+Told = tuple[str, Truth, Evidence, str]  # class, whether it covers, the resource, the last day told
 
 
 @measures("medication-record")
@@ -71,125 +66,154 @@ def therapy_now(
     """
     Which kind of osteoporosis treatment covers the patient on the as-of date?
     """
-    lost = unusable(chart, ALL_TYPES, DAILY | DENOSUMAB | ZOLEDRONATE | ROMOSOZUMAB)
-    if lost:
-        return lost
-    if not has_medication_record(chart):
-        return Fact(UNKNOWN, status=Status.NOT_RECORDED)
-    found: list[tuple[str, Truth, Medicine]] = []
-    covers = ((DENOSUMAB, denosumab), (ZOLEDRONATE, zoledronate), (IBANDRONATE, iv_ibandronate), (ROMOSOZUMAB, romosozumab))
-    for medicine in chart.medicines:
-        if medicine.in_context or medicine.certain is Truth.NO:
+    covers = (
+        (DENOSUMAB, denosumab),
+        (ZOLEDRONATE, zoledronate),
+        (IBANDRONATE, iv_ibandronate),
+        (ROMOSOZUMAB, romosozumab),
+    )
+    told = [one for terms, months in covers for one in _injected(chart, as_of, terms, months)]
+    told += _taken(chart, as_of, confirmed_within)
+    fact = _strongest(told, item_of(chart, "therapy-now"))
+    if fact.state == STRONGEST_FIRST[0]:
+        return fact
+    lost = unusable(chart, "therapy-now", DRUG_TYPES, DAILY | INJECTED)
+    if lost or fact.state == STRONGEST_FIRST[1]:
+        return lost or fact
+    if fact.known:
+        lost = not_asked(chart, "therapy-now", DOSE_TYPES)
+    if lost or has_medication_record(chart):
+        return lost or fact
+    return Fact(UNKNOWN, status=Status.NOT_RECORDED)
+
+
+def _injected(chart: Chart, as_of: date, terms: frozenset[str], months: int) -> Iterator[Told]:
+    """
+    Yield whether each dose still covers; a statement of an open period, and a dispense, only may.
+    """
+    found = [m for m in chart.medicines_of(terms) if into_a_vein(m) is not Truth.NO or m.terms & INJECTED]
+    kind = _class_of(terms)
+    for dose in _doses(chart, as_of, terms, found):
+        truth = _covers(dose, as_of, months)
+        yield kind, truth, Evidence(dose.ref, dose.name, dose.on), str((dose.later or dose.on).last)
+    for medicine in found:
+        if medicine.certain is not Truth.NO and _may_have_been_given(medicine, as_of, months):
+            yield kind, Truth.UNKNOWN, Evidence(medicine.ref, medicine.name, medicine.start), _last_told(medicine)
+
+
+def _doses(chart: Chart, as_of: date, terms: frozenset[str], found: Sequence[Medicine]) -> tuple[Dose, ...]:
+    if terms & (ZOLEDRONATE | IBANDRONATE):
+        return infusions(chart, as_of, terms)
+    return merged(chart, told_doses(found, as_of), item=item_of(chart, "therapy-now")) if found else ()
+
+
+def _covers(dose: Dose, as_of: date, months: int) -> Truth:
+    reaches = dose.on.reaches(as_of, months=months)
+    if reaches is Truth.NO and dose.later:
+        return Truth.NO if dose.later.reaches(as_of, months=months) is Truth.NO else Truth.UNKNOWN
+    return Truth.UNKNOWN if reaches is Truth.YES and dose.doubt else reaches
+
+
+def _may_have_been_given(medicine: Medicine, as_of: date, months: int) -> bool:
+    if medicine.kind is MedicineKind.DISPENSE:
+        return medicine.start.reaches(as_of, months=months) is not Truth.NO
+    return medicine.kind is MedicineKind.STATEMENT and medicine.start.undated and medicine.status == "active"
+
+
+def _taken(chart: Chart, as_of: date, confirmed_within: int) -> Iterator[Told]:
+    for medicine in chart.medicines_of(DAILY):
+        infused = medicine.terms & INJECTED or into_a_vein(medicine) is Truth.YES
+        if medicine.in_context or infused or medicine.route == "vaginal":
             continue
-        for terms, months in covers:
-            if medicine.terms & terms and _is_dose(medicine):
-                found.append((_class_of(medicine), _covered(medicine, as_of, months), medicine))
-        if medicine.terms & DAILY and not _is_dose(medicine) and medicine.route != "vaginal":
-            held = course_covers(medicine, as_of, confirmed_within=confirmed_within)
-            found.append((_class_of(medicine), held, medicine))
-    return _strongest(found)
+        held = taken_on(medicine, as_of, as_of=as_of, confirmed_within=confirmed_within)
+        yield (
+            _class_of(medicine.terms),
+            held,
+            Evidence(medicine.ref, medicine.name, medicine.start),
+            _last_told(medicine),
+        )
 
 
-def _is_dose(medicine: Medicine) -> bool:
-    if medicine.kind in {MedicineKind.REQUEST, MedicineKind.DISPENSE}:
-        return False
-    if medicine.terms & IBANDRONATE:
-        return into_a_vein(medicine) is Truth.YES
-    return bool(medicine.terms & (DENOSUMAB | ZOLEDRONATE | ROMOSOZUMAB))
+def _last_told(medicine: Medicine) -> str:
+    return str(medicine.confirmed or medicine.authored or medicine.start)
 
 
-def _covered(medicine: Medicine, as_of: date, months: int) -> Truth:
-    first, last = medicine.start.first, medicine.start.last
-    if first is None or last is None:
-        return Truth.UNKNOWN
-    if months_after(last, months) < as_of:
-        return Truth.NO
-    return medicine.certain if months_after(first, months) >= as_of else Truth.UNKNOWN
+def _class_of(terms: frozenset[str]) -> str:
+    if terms & BONE_FORMING:
+        return "bone-forming"
+    if terms & (DENOSUMAB | ZOLEDRONATE | ORAL_BISPHOSPHONATES):
+        return "antiresorptive"
+    return "other" if terms & OTHER else "calcium-vitamin-d"
 
 
-def _strongest(found: list[tuple[str, Truth, Medicine]]) -> Fact:
+def _strongest(told: Sequence[Told], item: str) -> Fact:
     for kind in STRONGEST_FIRST:
-        sure = [m for name, truth, m in found if name == kind and truth is Truth.YES]
-        if sure:
-            return Fact(kind, _evidence(sure), value=_names(sure), says={"drug": _names(sure)})
-        maybe = [m for name, truth, m in found if name == kind and truth is Truth.UNKNOWN]
+        sure = [(e, last) for name, truth, e, last in told if name == kind and truth is Truth.YES]
+        maybe = [(e, last) for name, truth, e, last in told if name == kind and truth is Truth.UNKNOWN]
+        # An old entry of calcium or vitamin D leaves open what no rule asks: it or nothing.
+        found = sure or (maybe if kind == "calcium-vitamin-d" else [])
+        if found:
+            return Fact(kind, _evidence(found), value=_names(found), says={"drug": _names(found)})
         if maybe:
-            newest = max((str(m.confirmed or m.authored or m.start) for m in maybe), default="")
-            gap = f"{_names(maybe)}: an older entry says active, last confirmed {newest}"
+            last = max(day for _, day in maybe)
+            gap = f"{item}: {_names(maybe)}, last told {last}; confirm whether it is still given"
             return Fact(UNKNOWN, _evidence(maybe), status=Status.STALE, says={"drug": _names(maybe)}, gaps=(gap,))
     return Fact("none", status=Status.NOT_RECORDED)
 
 
-def _names(medicines: list[Medicine]) -> str:
-    return ", ".join(sorted({m.name for m in medicines if m.name}))
+def _names(found: Sequence[tuple[Evidence, str]]) -> str:
+    return ", ".join(sorted({e.what for e, _ in found if e.what}))
 
 
-def _evidence(medicines: list[Medicine]) -> tuple[Evidence, ...]:
-    return tuple(Evidence(m.ref, m.name, m.start) for m in medicines)
+def _evidence(found: Sequence[tuple[Evidence, str]]) -> tuple[Evidence, ...]:
+    newest = sorted((e for e, _ in found), key=lambda e: (str(e.on.last), e.ref), reverse=True)
+    return tuple(dict.fromkeys(newest))
 
 
 @measures("romosozumab-doses")
-def romosozumab_doses(chart: Chart, as_of: date, *, nearly: int, complete: int) -> Fact:  # noqa: ARG001 - of a lifetime
+def romosozumab_doses(chart: Chart, as_of: date, *, nearly: int, complete: int) -> Fact:
     """
     How many monthly doses of romosozumab were given so far (two syringes of one day are one dose)?
     """
-    lost = unusable(chart, DRUG_TYPES, ROMOSOZUMAB)
+    lost = unusable(chart, "romosozumab-doses", DOSE_TYPES, ROMOSOZUMAB)
     if lost:
         return lost
-    given = [
-        m
-        for m in chart.doses_of(*ROMOSOZUMAB)
-        if m.kind is not MedicineKind.DISPENSE and m.certain is not Truth.NO and not m.start.undated
-    ]
-    sure = {m.start for m in given if m.certain is Truth.YES}
-    possible = {m.start for m in given} - sure
-    states = {_counted(count, nearly, complete) for count in (len(sure), len(sure) + len(possible))}
-    evidence = tuple(Evidence(m.ref, "romosozumab given", m.start) for m in reversed(given))
-    says = {"count": str(len(sure)), "left": str(max(complete - len(sure), 0))}
+    found = [m for m in chart.medicines_of(ROMOSOZUMAB) if m.certain is not Truth.NO and not m.in_context]
+    item = item_of(chart, "romosozumab-doses")
+    given = merged(chart, told_doses(found, as_of), item=item) if found else ()
+    sure = sum(1 for dose in given if not dose.doubt)
+    most = max(len(given) + sum(_again(dose) for dose in given), *_hinted(found, complete), 0)
+    states = {_counted(sure, nearly, complete), _counted(most, nearly, complete)}
+    says = {"count": str(sure), "left": str(max(complete - sure, 0))}
+    if given:
+        says["last"] = str(given[-1].on)
+    gaps = tuple(dose.doubt for dose in given if dose.listed)
     if len(states) > 1:
-        return Fact(UNKNOWN, evidence, status=Status.POSSIBLE, says=says)
-    status = Status.ASSERTED if given else Status.NOT_RECORDED
-    return Fact(states.pop(), evidence, status=status, value=str(len(sure)), says=says)
+        return Fact(UNKNOWN, evidence_of(given), status=Status.POSSIBLE, says=says, gaps=gaps)
+    if not given:
+        return not_asked(chart, "romosozumab-doses", DOSE_TYPES) or Fact("none", status=Status.NOT_RECORDED, says=says)
+    return Fact(states.pop(), evidence_of(given), value=str(sure), says=says, gaps=gaps)
+
+
+def _again(dose: Dose) -> int:
+    """
+    Return how many more monthly doses a period leaves room for.
+    """
+    if dose.later is None or dose.later.first is None or dose.later.last is None:
+        return 0
+    return whole_months(dose.later.first, dose.later.last) + 1
+
+
+def _hinted(found: Sequence[Medicine], complete: int) -> Iterator[int]:
+    """
+    Yield how many doses may have been given by what is no dated dose: each handover, an undated statement.
+    """
+    yield sum(1 for m in found if m.kind is MedicineKind.DISPENSE)
+    if any(m.kind is MedicineKind.STATEMENT and m.start.undated for m in found):
+        yield complete
 
 
 def _counted(count: int, nearly: int, complete: int) -> str:
     if count >= complete:
         return "complete"
     return "nearly-complete" if count >= nearly else "some" if count else "none"
-
-
-def _allergy(chart: Chart, name: str, terms: frozenset[str], drug: str) -> Fact:
-    lost = unusable(chart, ("AllergyIntolerance",), terms)
-    if lost:
-        return lost
-    found = [a for a in chart.allergies if a.terms & terms and a.certain is not Truth.NO]
-    if not found:
-        return absent(chart, name)
-    evidence = tuple(Evidence(a.ref, f"allergy to {drug}") for a in found)
-    if all(a.certain is Truth.UNKNOWN for a in found):
-        return Fact(UNKNOWN, evidence, status=Status.POSSIBLE)
-    return Fact("yes", evidence, says={"drug": drug})
-
-
-@measures("romosozumab-allergy")
-def romosozumab_allergy(chart: Chart, as_of: date) -> Fact:  # noqa: ARG001 - an allergy has no end unless recorded
-    """
-    Is an allergy or intolerance to romosozumab recorded?
-    """
-    return _allergy(chart, "romosozumab-allergy", ROMOSOZUMAB, "romosozumab")
-
-
-@measures("denosumab-allergy")
-def denosumab_allergy(chart: Chart, as_of: date) -> Fact:  # noqa: ARG001 - likewise
-    """
-    Is an allergy or intolerance to denosumab recorded?
-    """
-    return _allergy(chart, "denosumab-allergy", DENOSUMAB, "denosumab")
-
-
-@measures("zoledronate-allergy")
-def zoledronate_allergy(chart: Chart, as_of: date) -> Fact:  # noqa: ARG001 - likewise
-    """
-    Is an allergy or intolerance to zoledronate, or to bisphosphonates, recorded?
-    """
-    return _allergy(chart, "zoledronate-allergy", BISPHOSPHONATES, "zoledronate or a bisphosphonate")

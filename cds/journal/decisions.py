@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from cds.journal.inserting import InsertOnce
 from cds.journal.record import DecisionRecord, FactKept, OrderKept, RuleVerdict
 from cds.journal.tables import decisions, outcomes
 from cds.journal.words import kept
@@ -30,13 +30,7 @@ NOT_APPLICABLE = "not-applicable"
 _STRONGEST = ("fired", "error", "undecided", "silenced", "not-fired")
 """Of several orders, the verdict that is counted for the rule."""
 
-_INSERT = {
-    "sqlite": (sqlite.insert(decisions).on_conflict_do_nothing(), sqlite.insert(outcomes).on_conflict_do_nothing()),
-    "postgresql": (
-        postgresql.insert(decisions).on_conflict_do_nothing(),
-        postgresql.insert(outcomes).on_conflict_do_nothing(),
-    ),
-}
+_DECISION, _OUTCOMES = InsertOnce(decisions), InsertOnce(outcomes)
 
 
 def record_decision(store: Store, record: DecisionRecord) -> None:
@@ -46,9 +40,8 @@ def record_decision(store: Store, record: DecisionRecord) -> None:
     row, counted = _row(record), list(_counted(record))
 
     def work(connection: Connection) -> None:
-        decision, outcome = _INSERT[connection.dialect.name]
-        if connection.execute(decision, row).rowcount and counted:
-            connection.execute(outcome, counted)
+        if _DECISION.one(connection, row):
+            _OUTCOMES.all(connection, counted)
 
     store.write(work)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -25,6 +25,8 @@ __all__ = ["FeedbackItem", "FeedbackResult", "Reason", "read_feedback"]
 OUTCOMES = ("accepted", "overridden")
 MOST_ITEMS = 1000
 MOST_COMMENT = 10_000
+CLOCKS = timedelta(days=1)
+"""So much the clocks of client and service may differ."""
 EPIC = "com.epic.cdshooks.feedback.overrideReason"
 
 _INSTANT = re.compile(
@@ -55,6 +57,8 @@ class FeedbackItem:
         received_at: when it came.
         comment: free text, which may hold anything: it is never printed or logged.
         user: the reference of who did it, where the client says so.
+        position: its place in the batch, None: as given to `Journal.feedback`.
+        problems: what of it could not be used.
     """
 
     service: str
@@ -68,6 +72,8 @@ class FeedbackItem:
     suggestions: tuple[str, ...] = ()
     comment: str = field(default="", repr=False)
     user: str | None = None
+    position: int | None = None
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +127,17 @@ class _Item:
         found = _UUID.fullmatch(card.strip())
         return found[1].lower() if found else kept(card.strip())
 
-    def at(self) -> datetime | None:
+    def at(self, received_at: datetime) -> datetime | None:
         """
-        Return when it was done, None with a problem when that can not be read.
+        Return when it was done, None with a problem when that can not be read or is not yet.
         """
         text = self.text("outcomeTimestamp")
         found = _instant(text)
         if text and found is None:
             self.problems.append("'outcomeTimestamp' can not be read; the time of receipt is used")
+        if found is not None and found > received_at + CLOCKS:
+            self.problems.append("'outcomeTimestamp' lies in the future; the time of receipt is used")
+            return None
         return found
 
     def suggestions(self) -> tuple[str, ...]:
@@ -188,13 +197,12 @@ class _Item:
 
 def read_feedback(
     body: Any, *, service: str, received_at: datetime, issuer: str | None = None, tenant: str | None = None
-) -> tuple[list[FeedbackItem | None], list[FeedbackResult]]:
+) -> tuple[list[FeedbackItem], list[FeedbackResult]]:
     """
     Read the body of a feedback call; a bad item spoils no other.
 
     Returns:
-        One item and one result for each place of the batch; an item that says nothing is None, and its
-        result tells why. Give both to `Journal.feedback`, or the items alone.
+        The items for `Journal.feedback`, and a result for each item that says nothing.
 
     Raises:
         HookError: there is no array `feedback`, or it is longer than anybody's.
@@ -204,16 +212,15 @@ def read_feedback(
         raise HookError("'feedback' is missing or no array")
     if len(told) > MOST_ITEMS:
         raise HookError(f"'feedback' has {len(told)} items; at most {MOST_ITEMS} are taken at once")
-    base = FeedbackItem(
-        service=service, card="", outcome="", received_at=received_at, issuer=issuer, tenant=tenant
-    )
+    base = FeedbackItem(service=service, card="", outcome="", received_at=received_at, issuer=issuer, tenant=tenant)
     read = [_read(one, base, position) for position, one in enumerate(told)]
-    return [item for item, _ in read], [result for _, result in read]
+    items = [one for one in read if isinstance(one, FeedbackItem)]
+    return items, [one for one in read if isinstance(one, FeedbackResult)]
 
 
-def _read(told: Any, base: FeedbackItem, position: int) -> tuple[FeedbackItem | None, FeedbackResult]:
+def _read(told: Any, base: FeedbackItem, position: int) -> FeedbackItem | FeedbackResult:
     if not isinstance(told, dict):
-        return None, FeedbackResult(position, stored=False, problems=("the item is no object",))
+        return FeedbackResult(position, stored=False, problems=("the item is no object",))
     reading = _Item(told)
     card, outcome = reading.card(), reading.text("outcome").lower()
     if not card:
@@ -221,17 +228,18 @@ def _read(told: Any, base: FeedbackItem, position: int) -> tuple[FeedbackItem | 
     if outcome not in OUTCOMES:
         reading.problems.append("'outcome' is neither accepted nor overridden")
     if not card or outcome not in OUTCOMES:
-        return None, FeedbackResult(position, stored=False, problems=tuple(reading.problems))
+        return FeedbackResult(position, stored=False, problems=tuple(reading.problems))
     item = replace(
         base,
         card=card,
         outcome=outcome,
-        at=reading.at(),
+        at=reading.at(base.received_at),
         reasons=reading.reasons(),
         suggestions=reading.suggestions(),
         comment=reading.comment(),
+        position=position,
     )
-    return item, FeedbackResult(position, stored=False, problems=tuple(reading.problems))
+    return replace(item, problems=tuple(dict.fromkeys(reading.problems)))
 
 
 def _instant(text: str) -> datetime | None:

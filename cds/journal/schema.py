@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from cds.journal.store import Store
 
-__all__ = ["NEWEST", "check_schema", "schema_of", "upgrade_schema"]
+__all__ = ["NEWEST", "check_schema", "is_new", "schema_of", "upgrade_schema"]
 
 NEWEST = "r0001"
 """The newest migration; a test compares it with the folder, so that the start need not read that."""
@@ -32,6 +32,16 @@ def schema_of(store: Store) -> str:
         if not sa.inspect(connection).has_table("alembic_version"):
             return ""
         return str(connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() or "")
+
+
+def is_new(store: Store) -> bool:
+    """
+    Tell whether this is a SQLite file without any table: nothing in it can be spoilt.
+    """
+    if not store.sqlite:
+        return False
+    with store.reading() as connection:
+        return not sa.inspect(connection).get_table_names()
 
 
 def check_schema(store: Store) -> None:
@@ -67,8 +77,8 @@ def upgrade_schema(store: Store) -> str:
 
 
 def _migrate(connection: Connection) -> None:
-    from alembic import command  # noqa: PLC0415 - 0.1 s that only an upgrade pays
-    from alembic.config import Config  # noqa: PLC0415 - likewise
+    from alembic import command
+    from alembic.config import Config
 
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

@@ -45,7 +45,9 @@ def parsed_url(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise JournalError("the URL of the store is none; write sqlite:////folder/journal.db or postgresql://user@host/name") from None
+        raise JournalError(
+            "the URL of the store is none; write sqlite:////folder/journal.db or postgresql://user@host/name"
+        ) from None
     if parsed.drivername in _POSTGRES:
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in {"sqlite", "sqlite+pysqlite"}:
@@ -130,6 +132,25 @@ class Store:
         finally:
             self._writing.release()
 
+    def fold_log(self) -> None:
+        """
+        Fold the log of SQLite into its file and empty it; who is reading may put it off.
+        """
+        if self.sqlite:
+            with self._told(), self.engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                if raw is not None:
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def check_writable(self) -> None:
+        """
+        Make sure that the database would take a decision now.
+
+        Raises:
+            JournalError: it would not.
+        """
+        self.write(_try_writing, lasting=False)
+
     def close(self) -> None:
         """
         Give the connections back.
@@ -149,6 +170,14 @@ class Store:
             raise JournalError(f"{self.name}: {_first_line(error)}") from None
         except (SQLAlchemyError, sqlite3.Error, UnicodeError) as error:
             raise JournalError(f"{self.name}: refused ({type(error).__name__})") from None
+
+
+def _try_writing(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        if connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on":
+            raise JournalError("the database is read-only")
+        return
+    connection.exec_driver_sql("PRAGMA user_version").scalar()  # that the transaction began says it
 
 
 def _options(url: URL) -> dict[str, Any]:

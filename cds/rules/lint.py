@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cds.errors import RuleError
+from cds.rules.conditions import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,10 @@ def _wrong_in(rule: Rule, pack: Pack) -> Iterator[RuleError]:
         bare = PLACEHOLDER.sub("", variant.summary)
         if len(bare) > LONGEST_SUMMARY:
             yield RuleError(f"a summary has {len(bare)} characters without its placeholders, more than {LONGEST_SUMMARY}", where)
+    for fact in sorted({*facts_of(rule.trigger), *(f for v in rule.fires for f in facts_of(v.when))}):
+        entry = pack.entries[fact]
+        if entry.ask is None and not entry.given and entry.absent in {None, "unknown"}:
+            yield RuleError(f"'{fact}' decides and may be unknown: it needs an `ask:` (or the name of the fact asked for)", where)
     if any(s.kind == "draft" for s in rule.suggest) and rule.selection != "at-most-one":
         yield RuleError("a rule that drafts drugs has 'selection: at-most-one'", where)
     texts = [rule.detail, *(v.summary for v in rule.fires), *(m.say for m in rule.mentions), *(n.item for n in rule.needs)]

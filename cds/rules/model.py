@@ -75,6 +75,8 @@ class Entry:
         absent: the state when it was looked for and nothing was there; None: unknown.
         scope: "order" when it is measured for each order, else "patient".
         given: the caller says it (hook, profile); no measure.
+        ask: how it is asked for; None: it never needs to be.
+        asked_as: the fact that is asked for in its place, "" for itself.
         says: the words the fact offers to the placeholders of a card, `{rebound.levels}`.
     """
 
@@ -88,6 +90,7 @@ class Entry:
     limits: Mapping[str, Limit] = field(default_factory=dict)
     says: tuple[str, ...] = ()
     where: str = ""
+    asked_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

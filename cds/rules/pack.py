@@ -7,6 +7,7 @@ looked for nowhere else; `--rules` and `CDS_RULES` replace it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -38,7 +39,7 @@ from cds.rules.model import (
     Suggestion,
     Variant,
 )
-from cds.rules.rule_file import DraftFile, EntryFile, NeedFile, OverrideFile, PrecedenceFile, RuleFile, SourceFile
+from cds.rules.rule_file import AskFile, DraftFile, EntryFile, NeedFile, OverrideFile, PrecedenceFile, RuleFile, SourceFile
 from cds.terminology.terms import load_terms
 
 if TYPE_CHECKING:
@@ -170,7 +171,19 @@ class _Reading:
                 found[name] = _entry(name, form, where)
         for name, entry in found.items():
             self.errors += _wrong_entry(name, entry)
-        return found
+        return {name: self._asked(entry, found) for name, entry in found.items()}
+
+    def _asked(self, entry: Entry, entries: Mapping[str, Entry]) -> Entry:
+        """
+        Give an entry that is asked for through another the words of that one.
+        """
+        if not entry.asked_as:
+            return entry
+        other = entries.get(entry.asked_as)
+        if other is None or other.ask is None:
+            self.errors.append(RuleError(f"'{entry.name}' is asked for as '{entry.asked_as}', which nobody can be asked for", entry.where))
+            return entry
+        return replace(entry, ask=other.ask)
 
     def sources(self) -> dict[str, Source]:
         table = self.table("sources.yaml", SourceFile)
@@ -289,7 +302,8 @@ def _entry(name: str, form: EntryFile, where: str) -> Entry:
         absent=form.absent,
         scope=form.scope,
         given=form.given is not None,
-        ask=Ask(form.ask.item, form.ask.why, form.ask.how) if form.ask else None,
+        ask=Ask(form.ask.item, form.ask.why, form.ask.how) if isinstance(form.ask, AskFile) else None,
+        asked_as=form.ask if isinstance(form.ask, str) else "",
         limits={limit: Limit(*value.number(), value.source) for limit, value in form.limits.items()},
         says=tuple(form.says),
         where=where,

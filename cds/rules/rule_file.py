@@ -226,7 +226,7 @@ class EntryFile(_Strict):
     absent: FactName | None = None
     scope: Literal["patient", "order"] = "patient"
     given: Literal["yes"] | None = None
-    ask: AskFile | None = None
+    ask: AskFile | FactName | None = None
     limits: dict[Annotated[str, Field(pattern=re.compile(r"^[a-z][a-z0-9_]*$"))], LimitFile] = {}
     says: list[str] = []
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from pydantic_settings import EnvSettingsSource, SettingsError
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsError
 
 from cds.errors import CdsError
-from cds.service.settings import Settings, is_loopback, state_dir
+from cds.journal import default_url
+from cds.service.settings import Settings, is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,7 +75,7 @@ def load_settings(given: Mapping[str, Any] | None = None) -> Effective:
         @classmethod
         def settings_customise_sources(
             cls,
-            settings_cls: type[Settings],
+            settings_cls: type[BaseSettings],
             init_settings: PydanticBaseSettingsSource,
             env_settings: PydanticBaseSettingsSource,
             dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the parent names it
@@ -181,22 +182,13 @@ def database_url(settings: Settings) -> str:
     Return where decisions are stored.
 
     Raises:
-        WrongSettings: the file that says it can not be read, or the state folder can not be made.
+        WrongSettings: the file that says it can not be read.
     """
     if settings.database_url_file:
         return secret(settings.database_url_file, "CDS_DATABASE_URL_FILE")
     if settings.database_url:
         return settings.database_url
-    folder = state_dir()
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise WrongSettings(
-            f"the folder {folder} for the database can not be made: {error.strerror}; set CDS_DATABASE_URL"
-        ) from None
-    if not os.access(folder, os.W_OK):
-        raise WrongSettings(f"the folder {folder} for the database is read-only; set CDS_DATABASE_URL")
-    return f"sqlite:///{folder / 'decisions.sqlite'}"
+    return default_url(os.environ)
 
 
 def secret(path: Path, name: str) -> str:

@@ -8,12 +8,23 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from cds.cards import Call, evidence_digest, make_cards, references, validate_resource
-from cds.chart.chart import Chart, Problem
+from cds.cards import (
+    GENERIC,
+    Call,
+    ClientProfile,
+    decision_id,
+    evidence_digest,
+    make_cards,
+    references,
+    validate_resource,
+)
+from cds.chart.chart import Chart, Patient, Problem
 from cds.chart.reading.concepts import Meanings
 from cds.engine import Engine, Subject
+from cds.engine.engine import DATA_NEEDED
+from cds.engine.outcome import Decision, Gap, Outcome, Verdict
 from cds.facts import Fact, in_scope, measures
-from cds.engine.outcome import Decision, Gap
+from cds.facts.fact import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,6 +50,9 @@ class Asked:
     Args:
         service: the service id, or the hook on the command line.
         digest: of the request's body; None: of the evidence (command line).
+        client: how the caller wants its cards written.
+        overridden: rules whose card was overridden for this patient before: the day and the reason's code.
+        given: states of further entries of the dictionary that the caller says; else they have their `absent` state.
     """
 
     hook: str
@@ -49,12 +63,17 @@ class Asked:
     issuer: str | None = None
     tenant: str | None = None
     hook_instance: str | None = None
+    client: ClientProfile = GENERIC
+    overridden: Mapping[str, tuple[date, str]] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """
     What is said of one patient: the cards, and the decision they were made from.
+
+    `id` is the decision's; `subjects` holds every fact that was measured, for each order in scope.
     """
 
     source: str
@@ -64,6 +83,8 @@ class Result:
     decision: Decision
     problems: tuple[Problem, ...] = ()
     where: Mapping[str, str] = field(default_factory=dict)
+    id: str = ""
+    subjects: tuple[Subject, ...] = ()
 
 
 class Consultant:
@@ -91,6 +112,7 @@ class Consultant:
         self._measured = tuple(
             (name, measures[name], entry.scope == "order") for name, entry in pack.entries.items() if not entry.given
         )
+        self._given = tuple((name, entry.absent or UNKNOWN) for name, entry in pack.entries.items() if entry.given)
 
     def consult(
         self, record: PatientRecord, asked: Asked, *, source: str, raw: Callable[[str], bytes | None] | None = None
@@ -112,17 +134,45 @@ class Consultant:
             memo={},
         )
         orders = sorted(in_scope(chart), key=lambda order: order.ref)
-        subjects = [self._subject(chart, order, asked) for order in orders[:MOST_ORDERS] or (None,)]
+        subjects = [self.subject(chart, order, asked) for order in orders[:MOST_ORDERS] or (None,)]
         decision = self.engine.decide(subjects, hook=asked.hook)
         if len(orders) > MOST_ORDERS:
             decision = _too_many(decision, orders[MOST_ORDERS:])
         invalid, problems = self._invalid(decision, record, source, raw)
-        cards = make_cards(decision, self.pack, call=self._call(chart, decision, asked), invalid=invalid)
-        return Result(source, chart.patient.ref, asked, tuple(cards), decision, tuple(problems), record.places)
+        call = self._call(chart, decision, asked)
+        cards = make_cards(decision, self.pack, call=call, invalid=invalid)
+        return Result(
+            source,
+            chart.patient.ref,
+            asked,
+            tuple(cards),
+            decision,
+            tuple(problems),
+            record.places,
+            str(decision_id(call, self.pack)),
+            tuple(subjects),
+        )
 
-    def _subject(self, chart: Chart, order: Order | Medicine | None, asked: Asked) -> Subject:
+    def not_evaluated(self, patient: str, asked: Asked, *, source: str, why: str) -> Result:
+        """
+        Say of every rule that it was not evaluated: silence would be read as "nothing to say".
+        """
+        outcomes = tuple(
+            Outcome(rule, Verdict.FIRED, lead=0) if rule.id == DATA_NEEDED else Outcome(rule, Verdict.ERROR, why=why)
+            for rule in self.pack.rules.values()
+        )
+        decision = Decision(outcomes, faults=tuple(rule for rule in self.pack.rules if rule != DATA_NEEDED))
+        call = self._call(Chart(Patient(ref=patient)), decision, asked)
+        cards = tuple(make_cards(decision, self.pack, call=call))
+        return Result(source, patient, asked, cards, decision, id=str(decision_id(call, self.pack)))
+
+    def subject(self, chart: Chart, order: Order | Medicine | None, asked: Asked) -> Subject:
+        """
+        Measure every fact of the dictionary for one order, or for the patient alone.
+        """
         about = chart.about(order)
         facts = {name: measure(about, asked.as_of) for name, measure, _ in self._measured}
+        facts |= {name: Fact(asked.given.get(name, absent), name=name) for name, absent in self._given}
         facts["hook"] = Fact(asked.hook, name="hook")
         facts["profile"] = Fact(asked.profile, name="profile")
         return Subject(order, facts)
@@ -138,6 +188,8 @@ class Consultant:
             tenant=asked.tenant,
             hook_instance=asked.hook_instance,
             drafts=drafts,
+            overridden=asked.overridden,
+            client=asked.client,
         )
 
     def _invalid(

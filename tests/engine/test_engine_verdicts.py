@@ -47,7 +47,7 @@ ENTRIES = [
 
 
 def items(decision: Decision) -> list[str]:
-    return [gap.item for gap in decision.gaps]
+    return [gap.said for gap in decision.gaps]
 
 
 # --- one rule ---------------------------------------------------------------------------------------
@@ -313,6 +313,17 @@ def test_what_is_wrong_with_a_fact_is_said_though_its_state_is_known() -> None:
         "risk please: note not read",
         "sign please: Observation/9 could not be read",
     ]
+
+
+def test_while_a_trigger_is_open_only_the_trigger_is_asked_about() -> None:
+    pack = pack_of(rule("one", ORDERED, RISK, needs=(need("sign"),)), entries=ENTRIES)
+    assert items(decide(pack, ordered=TEXT_ONLY)) == ["ordered please"]
+
+
+def test_what_is_wrong_with_one_resource_is_said_once() -> None:
+    pack = pack_of(rule("one", ORDERED, all_of(RISK, is_("sign"))), entries=ENTRIES)
+    lost = Fact("unknown", status=Status.UNREADABLE, gaps=("Observation/9 could not be read",))
+    assert items(decide(pack, ordered="yes", risk=lost, sign=lost)) == ["risk please: Observation/9 could not be read"]
 
 
 def test_what_is_missing_is_asked_for_even_without_words() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cds.terminology.systems import alias_of
+from cds.terminology.values import word_of_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,6 +80,17 @@ class Meanings:
         Return the terms of the codings of several concepts.
         """
         return frozenset(term for concept in concepts or () for term in self.codes(concept))
+
+    def values(self, concept: Concept | None) -> frozenset[str]:
+        """
+        Return which values of a set the codings stand for, in words ("OF4", "asa-4").
+        """
+        words = set()
+        for coding in (concept.coding or ()) if concept else ():
+            meant = self.terms.of(coding.system, coding.code)
+            if meant and coding.system and coding.code:
+                words.add(word_of_value(coding.system, coding.code, meant))
+        return frozenset(words - {""})
 
     def of(self, concept: Concept | None) -> Meaning:
         """

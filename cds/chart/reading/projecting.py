@@ -168,7 +168,7 @@ class Projector:
         note = self._note(meaning, resource)
         return Condition(
             ref=ref,
-            terms=meaning.all_terms | (sites if sites else frozenset()),
+            terms=meaning.all_terms | sites | self._meanings.values(resource.code),
             certain=_weakened(certain, doubtful=bool(note)),
             active=_clinical(_word(resource.clinicalStatus)),
             onset=onset,
@@ -258,6 +258,7 @@ class Projector:
             if meant
         )
         if terms:
+            terms |= self._meanings.values(resource.code)
             whole = self._measured(
                 resource, terms | sites, ref=ref, certain=certain, on=on, updated=updated, levels=levels, note=note
             )
@@ -286,6 +287,10 @@ class Projector:
     ) -> Observation:
         quantity, unreadable = _quantity(part)
         codes = self._meanings.codes(part.valueCodeableConcept)
+        if codes:
+            codes |= self._meanings.values(part.valueCodeableConcept)
+        elif quantity is None and not unreadable:
+            unreadable = _not_understood(part)
         low, high = _range(part.referenceRange)
         return Observation(
             ref=ref,
@@ -678,6 +683,16 @@ def _answer(boolean: bool | None, codes: frozenset[str]) -> Truth | None:  # noq
     if yes == no:
         return MAYBE if yes else None
     return Truth.of(yes)
+
+
+def _not_understood(part: fhir.Observation | fhir.Component) -> str:
+    """
+    Say why a value that is there can not be used; "" when there is none of this kind.
+    """
+    told = part.valueCodeableConcept
+    if told is not None and (told.coding or told.text):
+        return "its value has no code that is known"
+    return "its value is told in words only" if part.valueString else ""
 
 
 def _number(quantity: fhir.Quantity | None) -> Decimal | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cds.chart.chart import Fetch
 from cds.chart.reading.decoding import Decoded, decoded_one, spread_entries
 from cds.chart.reading.elements import PATIENT_TYPES
+from cds.chart.reading.references import canonical_reference
 from cds.errors import HookError
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PREFETCH_KEYS", "HookRequest", "read_context", "read_request"]
 
-PREFETCH_KEYS: Mapping[str, str] = {name[0].lower() + name[1:]: name for name in sorted(t.__name__ for t in PATIENT_TYPES)}
+PREFETCH_KEYS: Mapping[str, str] = {
+    name[0].lower() + name[1:]: name for name in sorted(t.__name__ for t in PATIENT_TYPES)
+}
 """Our prefetch keys with the resource type each asks for: `medicationRequest` is MedicationRequest."""
 
 _DRAFTS = ("draftOrders", "medications", "dispatchedOrders")
@@ -33,6 +36,8 @@ _SEVERE = frozenset({"error", "fatal"})
 class HookRequest:
     """
     What a request says: hook, patient, resources and how each type was looked for.
+
+    `more`: for each type of which a page is missing, the links to the next pages.
     """
 
     hook: str
@@ -42,11 +47,16 @@ class HookRequest:
     context: dict[str, dict[str, bool]] = field(default_factory=dict)
     fetched: dict[str, Fetch] = field(default_factory=dict)
     extension: Mapping[str, Any] = field(default_factory=dict)
+    more: dict[str, list[str]] = field(default_factory=dict)
 
 
-def read_request(body: Any) -> HookRequest:
+def read_request(body: Any, *, null_means: Fetch = Fetch.ABSENT) -> HookRequest:
     """
     Read the body of a CDS Hooks request.
+
+    Args:
+        body: the decoded JSON.
+        null_means: what a prefetch value `null` says of its type.
 
     Raises:
         HookError: it is malformed, or its prefetch holds another patient than its context.
@@ -61,11 +71,13 @@ def read_request(body: Any) -> HookRequest:
     if prefetch is not None and not isinstance(prefetch, dict):
         raise HookError("'prefetch' is no object")
     extension = body.get("extension")
-    request = HookRequest(hook, patient_named(context), body, extension=extension if isinstance(extension, dict) else {})
+    request = HookRequest(
+        hook, patient_named(context), body, extension=extension if isinstance(extension, dict) else {}
+    )
     read_context(context, hook, request.decoded, request.context)
     request.fetched = {t.__name__: Fetch.NOT_FETCHED for t in PATIENT_TYPES}
     for key, value in (prefetch or {}).items():
-        _prefetched(key, value, request)
+        _prefetched(key, value, request, null_means)
     for found in request.decoded.found:
         if type(found.resource).__name__ == "Patient":
             identifier = found.resource.id
@@ -84,12 +96,14 @@ def patient_named(context: Mapping[str, Any]) -> str:
     identifier = context.get("patientId")
     if not isinstance(identifier, str) or not identifier.strip():
         raise HookError("'context.patientId' is missing")
-    return f"Patient/{identifier.rsplit('/', 1)[-1]}"
+    reference = canonical_reference(identifier.strip())
+    kind, slash, last = reference.rpartition("/")
+    if slash and kind != "Patient":
+        raise HookError("'context.patientId' names no Patient")
+    return f"Patient/{last}"
 
 
-def read_context(
-    context: Mapping[str, Any], hook: str, decoded: Decoded, places: dict[str, dict[str, bool]]
-) -> None:
+def read_context(context: Mapping[str, Any], hook: str, decoded: Decoded, places: dict[str, dict[str, bool]]) -> None:
     """
     Add the resources of a hook's context: drafts as orders in question, new Conditions as recorded.
 
@@ -118,11 +132,12 @@ def _bundle_or_one(value: dict[str, Any], where: str, decoded: Decoded) -> None:
         decoded_one(value, where, None, decoded)
 
 
-def _prefetched(key: str, value: Any, request: HookRequest) -> None:
-    where = f"/prefetch/{key}"
-    name = PREFETCH_KEYS.get(key)
+def _prefetched(key: str, value: Any, request: HookRequest, null_means: Fetch) -> None:
+    where, name = f"/prefetch/{key}", _type_asked(key)
+    if isinstance(value, dict) and "resourceType" not in value and isinstance(value.get("resource"), dict):
+        where, value = f"{where}/resource", value["resource"]  # as drafts of CDS Hooks 1.0 had it
     if value is None:
-        _mark(request, name, Fetch.ABSENT)
+        _mark(request, name, null_means)
         return
     if not isinstance(value, dict):
         _mark(request, name, Fetch.FAILED)
@@ -131,18 +146,39 @@ def _prefetched(key: str, value: Any, request: HookRequest) -> None:
     if value.get("resourceType") == "OperationOutcome":
         _mark(request, name, Fetch.FAILED)
         return
-    before = len(request.decoded.found)
     part = Decoded()
     _bundle_or_one(value, where, part)
     request.decoded.found += part.found
     request.decoded.lost += part.lost
-    seen = {type(found.resource).__name__ for found in request.decoded.found[before:]}
-    incomplete = part.partial or any(_severe(value))
+    _mark_found(request, name, part, value)
+
+
+def _type_asked(key: str) -> str | None:
+    """
+    Return the resource type of a key of ours, however its first letter is written; None of any other.
+    """
+    return PREFETCH_KEYS.get(key[:1].lower() + key[1:])
+
+
+def _mark_found(request: HookRequest, name: str | None, part: Decoded, value: dict[str, Any]) -> None:
+    seen = {type(found.resource).__name__ for found in part.found}
+    failed = any(_severe(value))
+    next_page = _next_page(value)
     for one in seen | ({name} if name else set()):
-        if incomplete:
+        if failed or part.partial:
             _mark(request, one, Fetch.PARTIAL)
+            if next_page and not failed and one in request.fetched:
+                request.more.setdefault(one, []).append(next_page)
         elif request.fetched.get(one) is Fetch.NOT_FETCHED:
             _mark(request, one, Fetch.ABSENT)
+
+
+def _next_page(bundle: dict[str, Any]) -> str:
+    links = bundle.get("link")
+    for link in links if isinstance(links, list) else ():
+        if isinstance(link, dict) and link.get("relation") == "next" and isinstance(link.get("url"), str):
+            return str(link["url"])
+    return ""
 
 
 def _mark(request: HookRequest, name: str | None, how: Fetch) -> None:

@@ -1,0 +1,3 @@
+"""
+What a hook needs of the record: the templates of discovery, and the reads that complete a request.
+"""
