@@ -111,14 +111,12 @@ def _run(sources: list[Source], plan: _Plan, consultant: Consultant, answer: Ans
     if plan.past:
         answer.note("as-of lies in the past: events dated later are hidden; a status changed later is not undone.")
     stories = _Stories()
-    for source in answer.tracked(sources):
+    for source in answer.tracked([source for source in sources if not stories.hold_context(source)]):
         story = stories.of(source)
         if isinstance(story, str):
             answer.problem(str(source.story), story)
             tally.incomplete = True
             story = None
-        if story and story.holds_context(source):
-            continue
         asked, context = plan.asked(source, story)
         checked = check_source(source, asked, consultant, context=context, most=options.most)
         patients += len(checked.results)
@@ -207,6 +205,13 @@ class _Stories:
                 return self._read[source.story]
         story = self._read[source.story]
         return None if isinstance(story, str) else story
+
+    def hold_context(self, source: Source) -> bool:
+        """
+        Tell whether a source is the context of its story and no record.
+        """
+        story = self.of(source)
+        return isinstance(story, Story) and story.holds_context(source)
 
     def met(self, story: Story, checked: Checked) -> None:
         """

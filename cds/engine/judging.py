@@ -187,7 +187,10 @@ def _may_be_triggered(plan: Plan, reading: Reading) -> bool:
 
 
 def _was_there(status: Status) -> bool:
-    return status.failed or status is Status.POSSIBLE
+    """
+    Tell what was read in part, or only hinted at, from what nobody recorded or nobody asked for.
+    """
+    return status is not Status.NOT_FETCHED and (status.failed or status is Status.POSSIBLE)
 
 
 def _both(trigger: Truth | None, variant: Truth | None) -> Truth:

@@ -82,7 +82,9 @@ class Gap:
         """
         Return the item with what is wrong.
         """
-        return f"{self.item}: {self.text}" if self.text else self.item
+        if not self.text:
+            return self.item
+        return self.text if self.text.startswith(self.item) else f"{self.item}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True)

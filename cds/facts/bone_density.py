@@ -36,7 +36,7 @@ ORDERED = frozenset({"active", "on-hold"})
 
 
 @measures("t-score-min")
-def t_score_min(chart: Chart, as_of: date, *, osteoporosis: Decimal, plausible: Decimal) -> Fact:
+def t_score_min(chart: Chart, as_of: date, *, osteoporosis: Decimal, plausible: Decimal) -> Fact:  # noqa: ARG001 - of any date
     """
     Is the lowest T-score ever measured -2.5 or lower, at whatever site and date?
 

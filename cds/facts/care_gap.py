@@ -11,7 +11,7 @@ from cds.chart.dates import days_after
 from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.fractures import fractures_unusable, from_above, vertebral_fractures
 from cds.facts.measuring import absent, item_of, measures, unusable
-from cds.facts.orders import AUGMENTATION
+from cds.facts.orders import AUGMENTATION, VERTEBROPLASTY
 from cds.truth import Truth, all_of
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def days_since_augmentation(chart: Chart, as_of: date, *, window: int, escalates
     open_ones = [done for done, _, recent in found if recent is not Truth.NO]
     if open_ones:
         item = item_of(chart, "days-since-augmentation")
-        gaps = tuple(f"{item}: {d.ref} may be one, {d.note or 'its kind or date is not recorded'}" for d in open_ones)
+        gaps = tuple(f"{item}: {p.ref} may be a {_name(p)}, {p.note or 'its type or date is open'}" for p in open_ones)
         return Fact(UNKNOWN, tuple(map(_evidence, open_ones)), status=Status.POSSIBLE, gaps=gaps)
     if found:
         return Fact("earlier", tuple(_evidence(done) for done, _, _ in found))
@@ -95,6 +95,10 @@ def _days_since(done: Procedure, as_of: date, escalates: int) -> Fact:
 
 def _evidence(done: Procedure) -> Evidence:
     return Evidence(done.ref, "vertebral augmentation done", done.on)
+
+
+def _name(done: Procedure) -> str:
+    return "vertebroplasty" if done.terms & VERTEBROPLASTY else "kyphoplasty"
 
 
 @measures("augmentation-cause")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cds.chart.chart import Evidence
-from cds.chart.dates import days_after
+from cds.chart.dates import Span, days_after
 from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.fractures import Fracture, fractures_unusable, vertebral_fractures
 from cds.facts.measuring import absent, item_of, limits_of, measures
@@ -129,6 +129,8 @@ def age_50(chart: Chart, as_of: date, *, years: int) -> Fact:
     Has the patient reached the age of 50?
     """
     truth = reached(chart, as_of, years)
+    evidence = (Evidence(chart.patient.ref, "Patient"),) if chart.patient.ref else ()
     if truth is Truth.UNKNOWN:
-        return Fact(UNKNOWN, status=Status.NOT_RECORDED)
-    return Fact(truth.value, (Evidence(chart.patient.ref, "date of birth"),) if chart.patient.ref else ())
+        partial = chart.patient.birth != Span()
+        return Fact(UNKNOWN, evidence, status=Status.POSSIBLE if partial else Status.NOT_RECORDED)
+    return Fact(truth.value, evidence)

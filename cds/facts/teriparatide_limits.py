@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from cds.chart.chart import Evidence, Fetch
 from cds.chart.dates import days_after
+from cds.facts.calcium import calcium
 from cds.facts.courses import taken_for
 from cds.facts.fact import UNKNOWN, Fact, Status
-from cds.facts.calcium import calcium
 from cds.facts.measuring import absent, measures, unusable
 from cds.facts.medicines import ABALOPARATIDE, DRUG_TYPES, TERIPARATIDE, has_medication_record
 from cds.facts.person import active_on, pregnant

@@ -93,7 +93,9 @@ def _given(chart: Chart, as_of: date, last: Span) -> Iterator[tuple[Truth, Evide
     for dose in (*injections(chart, as_of).all, *infusions(chart, as_of, ZOLEDRONATE | IBANDRONATE)):
         since = dose.on.within(last.first, None)
         surely = Truth.UNKNOWN if dose.doubt else Truth.YES
-        yield all_of((since, surely)), Evidence(dose.ref, f"{dose.name} given", dose.on)
+        again = dose.later is not None and dose.later.within(last.first, None) is not Truth.NO
+        given = any_of((all_of((since, surely)), Truth.UNKNOWN if again else Truth.NO))
+        yield given, Evidence(dose.ref, f"{dose.name} given", dose.on)
 
 
 def _taken(chart: Chart, as_of: date, last: Span) -> Iterator[tuple[Truth, Evidence]]:
@@ -125,7 +127,8 @@ def denosumab_lately(chart: Chart, as_of: date, *, window: int) -> Fact:
     """
     Was denosumab given in the last 24 months, or may it have been?
     """
-    near = [d for d in injections(chart, as_of).all if d.on.reaches(as_of, months=window) is not Truth.NO]
+    given = injections(chart, as_of).all
+    near = [d for d in given if (d.later or d.on).reaches(as_of, months=window) is not Truth.NO]
     if near:
         return Fact("yes", tuple(Evidence(d.ref, f"{d.name} given", d.on) for d in near))
     exposure = denosumab_exposure(chart, as_of)

@@ -9,7 +9,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from cds.chart.chart import Evidence
-from cds.chart.dates import Span
 from cds.facts.care_gap import augmentations
 from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.fractures import vertebral_fractures
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cds.chart.chart import Chart, Observation, Procedure
+    from cds.chart.dates import Span
 
 __all__ = ["bone_quality", "score_in_words", "vbq", "vp_done"]
 
@@ -233,10 +233,11 @@ def _cemented(chart: Chart, procedure: Procedure | None) -> frozenset[str]:
 
 def _score(chart: Chart, scan: Scan, left_out: frozenset[str], *, high: Decimal, fewest: int) -> Fact:
     signals = scan.signals
-    if not signals and SCORE in scan.parts and scan.parts[SCORE].quantity:
+    told = _number(scan.parts[SCORE]) if SCORE in scan.parts and not signals else None
+    if told is not None:
         if left_out & set(LEVELS.values()):
             return _missing(chart, scan, "the signal of each vertebra, as one of L1 to L4 is fractured or cemented")
-        return _judged(chart, scan, scan.parts[SCORE].quantity.value, "L1, L2, L3, L4", "", high=high)
+        return _judged(chart, scan, told, "L1, L2, L3, L4", "", high=high)
     usable = {level: seen for level, seen in signals.items() if level not in left_out}
     out = sorted(left_out & set(LEVELS.values()))
     if len(usable) < fewest and all(level in signals or level in left_out for level in LEVELS.values()):

@@ -155,9 +155,7 @@ def overridden(
     """
     Return for each rule that was overridden for this patient the day of the latest time and its reason.
 
-    Args:
-        until: the as-of date; what was answered later is hidden.
-        zone: where an instant becomes a day.
+    What was answered after *until*, the as-of date, is hidden; *zone* is where an instant becomes a day.
     """
     asked = (
         sa.select(feedback.c.rule, feedback.c.at, feedback.c.reasons)

@@ -68,7 +68,7 @@ MEANING = {
     "two drafts that can both be chosen": Bad(
         "rebound/rebound_antiresorptive_first.yaml", "selection: at-most-one", "selection: any", "at-most-one"
     ),
-    "a silenced rule nobody wrote": Bad("precedence.yaml", "silent: [rebound-antiresorptive-first", "silent: [no-such-rule", "there is no rule 'no-such-rule'"),
+    "a silenced rule nobody wrote": Bad("precedence.yaml", "      rule: rebound-antiresorptive-first", "      rule: no-such-rule", "there is no rule 'no-such-rule'"),
 }
 
 

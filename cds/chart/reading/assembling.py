@@ -122,7 +122,7 @@ class _Assembling:
         fetched = dict(self._fetched)
         if decoded.partial:
             self._problem("/link", "a page is missing (link next): what is not here may still exist")
-            fetched = {t.__name__: Fetch.PARTIAL for t in fhir.PATIENT_TYPES} | fetched
+            fetched = dict.fromkeys(_searched(decoded), Fetch.PARTIAL) | fetched
         self._out.records = [self._record(share, index, fetched) for _, share in sorted(shares.items())]
         return self._out
 
@@ -294,6 +294,14 @@ class _Assembling:
                 yield "plans", plan
 
 
+def _searched(decoded: Decoded) -> list[str]:
+    """
+    Return the types a page may lack: the one that was searched for, or all when several came together.
+    """
+    kinds = {type(found.resource) for found in decoded.found} & set(fhir.PATIENT_TYPES) - {fhir.Patient}
+    return [t.__name__ for t in (kinds if len(kinds) == 1 else fhir.PATIENT_TYPES)]
+
+
 def _looked_for(fetched: Mapping[str, Fetch], seen: set[str]) -> dict[str, Fetch]:
     """
     Return how each type was looked for: what was seen is present, unless a part of it is missing.
@@ -306,7 +314,7 @@ def _looked_for(fetched: Mapping[str, Fetch], seen: set[str]) -> dict[str, Fetch
 def _subject_of(resource: Any) -> str:
     for name in ("subject", "patient", "forPatient"):
         reference = getattr(resource, name, None)
-        if reference is not None and reference.reference:
+        if isinstance(reference, fhir.Reference) and reference.reference:
             told: str = reference.reference
             return told
     return ""

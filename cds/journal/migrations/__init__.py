@@ -1,0 +1,3 @@
+"""
+Alembic migrations of the store; run by `cds.journal.schema`.
+"""
