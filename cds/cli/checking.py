@@ -15,7 +15,7 @@ from cds.chart.reading.dates import zone_named
 from cds.chart.reading.files import Source, find_sources
 from cds.cli.answers import answer_for
 from cds.cli.logs import log_to_stderr
-from cds.cli.stories import Story, read_story
+from cds.cli.stories import read_story
 from cds.errors import ChartError, RuleError
 from cds.rules import load_pack
 from cds.rules.model import HOOKS, INDICATORS
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from cds.cli.answers import Answer
+    from cds.cli.stories import Story
 
 __all__ = ["Options", "Usage", "run_check"]
 
@@ -113,10 +114,6 @@ def _run(sources: list[Source], plan: _Plan, consultant: Consultant, answer: Ans
     stories = _Stories()
     for source in answer.tracked([source for source in sources if not stories.hold_context(source)]):
         story = stories.of(source)
-        if isinstance(story, str):
-            answer.problem(str(source.story), story)
-            tally.incomplete = True
-            story = None
         asked, context = plan.asked(source, story)
         checked = check_source(source, asked, consultant, context=context, most=options.most)
         patients += len(checked.results)
@@ -127,6 +124,9 @@ def _run(sources: list[Source], plan: _Plan, consultant: Consultant, answer: Ans
         answer.add(checked)
         if story:
             stories.met(story, checked)
+    for path, message in stories.wrong.items():
+        answer.problem(str(path), message)
+        tally.incomplete = True
     for story, differences in stories.ended():
         answer.story(story.folder.name, differences)
         tally.unexpected |= bool(differences)
@@ -188,12 +188,13 @@ class _Stories:
     """
 
     def __init__(self) -> None:
-        self._read: dict[Path, Story | str] = {}
+        self.wrong: dict[Path, str] = {}
+        self._read: dict[Path, Story | None] = {}
         self._cards: dict[Path, list[dict[str, Any]]] = {}
 
-    def of(self, source: Source) -> Story | str | None:
+    def of(self, source: Source) -> Story | None:
         """
-        Return the story a source belongs to, or what is wrong with it.
+        Return the story a source belongs to; what is wrong with one stands in `wrong`.
         """
         if source.story is None:
             return None
@@ -201,17 +202,16 @@ class _Stories:
             try:
                 self._read[source.story] = read_story(source.story)
             except (ChartError, RuleError) as error:
-                self._read[source.story] = str(error)
-                return self._read[source.story]
-        story = self._read[source.story]
-        return None if isinstance(story, str) else story
+                self._read[source.story] = None
+                self.wrong[source.story] = str(error)
+        return self._read[source.story]
 
     def hold_context(self, source: Source) -> bool:
         """
         Tell whether a source is the context of its story and no record.
         """
         story = self.of(source)
-        return isinstance(story, Story) and story.holds_context(source)
+        return story is not None and story.holds_context(source)
 
     def met(self, story: Story, checked: Checked) -> None:
         """
@@ -225,7 +225,7 @@ class _Stories:
         Yield each story with what differs from what it expects.
         """
         for story in self._read.values():
-            if not isinstance(story, str):
+            if story is not None:
                 yield story, list(story.differences(self._cards.get(story.folder, [])))
 
 

@@ -1,5 +1,5 @@
 """
-Limits of the labels of bisphosphonates: which one an order is for, and what speaks against it; and allergies.
+Limits of the labels of bisphosphonates: which one an order is for, and what speaks against it; allergies to it.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cds.chart.chart import Evidence, Medicine
 from cds.facts.fact import UNKNOWN, Fact, Status
+from cds.facts.kidney import crcl, dialysis
 from cds.facts.measuring import absent, item_of, measures, unusable
 from cds.facts.medicines import (
     ABALOPARATIDE,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from cds.chart.chart import Chart
 
-__all__ = ["acute_kidney_injury", "bisphosphonate_order", "oral_caution", "order_allergy"]
+__all__ = ["acute_kidney_injury", "bisphosphonate_order", "kidney_limit", "oral_caution", "order_allergy"]
 
 ALENDRONATE = frozenset({"drug-alendronate", "drug-alendronate-retired-rxcui"})
 RISEDRONATE = frozenset({"drug-risedronate"})
@@ -48,6 +49,17 @@ DRUGS = (
 )
 """What an allergy to the drug of an order may be recorded as; a reaction to the class is one to each of it."""
 
+NAMES = (
+    (ZOLEDRONATE, "zoledronate"),
+    (IBANDRONATE, "ibandronate"),
+    (ALENDRONATE, "alendronate"),
+    (RISEDRONATE, "risedronate"),
+    (MINODRONATE, "minodronate"),
+)
+LIMITED_AT_35 = ZOLEDRONATE | ALENDRONATE
+LIMITED_AT_30 = RISEDRONATE | IBANDRONATE
+"""By the states of `crcl`, whose limits these are."""
+
 KIDNEY_INJURY = frozenset({"acute-kidney-injury"})
 NOT_BY_MOUTH = frozenset({"oesophageal-disorder-oral-bp-caution", "obs-unable-to-sit-upright-30-min", "bed-ridden"})
 PERHAPS_NOT_UPRIGHT = frozenset({"unable-upright-ambiguous"})
@@ -61,7 +73,7 @@ def bisphosphonate_order(chart: Chart, as_of: date, *, zoledronate: Decimal) -> 
     order = chart.order
     if not isinstance(order, Medicine) or not order.draft or order.terms.isdisjoint(BISPHOSPHONATES):
         return absent(chart, "bisphosphonate-order")
-    state, drug = _bisphosphonate(order, zoledronate)
+    state, drug = _kind(order, zoledronate), _called(order)
     evidence = (Evidence(order.ref, f"draft order for {drug}"),)
     says = {"drug": drug}
     if order.certain is Truth.YES:
@@ -71,20 +83,42 @@ def bisphosphonate_order(chart: Chart, as_of: date, *, zoledronate: Decimal) -> 
     return Fact(UNKNOWN, evidence, status=Status.POSSIBLE, says=says, gaps=(gap,))
 
 
-def _bisphosphonate(order: Medicine, zoledronate: Decimal) -> tuple[str, str]:
-    """
-    Name the state of an order and the drug as a card says it.
-    """
+def _kind(order: Medicine, zoledronate: Decimal) -> str:
     if order.terms & ZOLEDRONATE:
-        for_osteoporosis = order.strength is None or order.strength == zoledronate
-        return ("zoledronate" if for_osteoporosis else "zoledronate-other-dose"), "zoledronate"
-    if order.terms & IBANDRONATE:
-        return ("iv-ibandronate" if into_a_vein(order) is Truth.YES else "ibandronate"), "ibandronate"
-    if order.terms & ALENDRONATE:
-        return "alendronate", "alendronate"
-    if order.terms & RISEDRONATE:
-        return "risedronate", "risedronate"
-    return "other-oral", order.name or "bisphosphonate"
+        return "zoledronate" if order.strength in {None, zoledronate} else "other-dose"
+    return "iv-ibandronate" if into_a_vein(order) is Truth.YES else "oral"
+
+
+def _called(order: Medicine) -> str:
+    for terms, name in NAMES:
+        if order.terms & terms:
+            return name
+    return order.name or "bisphosphonate"
+
+
+@measures("kidney-limit")
+def kidney_limit(chart: Chart, as_of: date) -> Fact:
+    """
+    Is creatinine clearance below the limit in the label of the bisphosphonate of the order in question?
+
+    Zoledronate 5 mg is contraindicated then; the others are not recommended (P19a to P19d).
+    """
+    order = chart.order
+    drug = bisphosphonate_order(chart, as_of).state
+    if not isinstance(order, Medicine) or drug in {"none", "other-dose"}:
+        return absent(chart, "kidney-limit")
+    clearance = crcl(chart, as_of)
+    if not clearance.known:
+        return Fact(UNKNOWN, clearance.evidence, status=clearance.status, gaps=clearance.gaps)
+    if drug == UNKNOWN or order.terms.isdisjoint(LIMITED_AT_35 | LIMITED_AT_30):
+        return Fact("enough", clearance.evidence)
+    too_low = {"below-30", "30-to-35"} if order.terms & LIMITED_AT_35 else {"below-30"}
+    if clearance.state not in too_low:
+        return Fact("enough", clearance.evidence)
+    on_dialysis = dialysis(chart, as_of).state == "yes"
+    told = "on dialysis, counted as below 30 mL/min," if on_dialysis else clearance.says.get("value", "")
+    says = {"clearance": told}
+    return Fact("contraindicated" if drug == "zoledronate" else "not-recommended", clearance.evidence, says=says)
 
 
 @measures("order-allergy")

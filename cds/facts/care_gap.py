@@ -1,5 +1,5 @@
 """
-The gap after vertebral augmentation: how long ago it was, why it was done, and whether osteoporosis is recorded.
+The gap after vertebral augmentation: how long ago it was, why it was done, and what is planned.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cds.chart.chart import Evidence
 from cds.chart.dates import days_after
+from cds.facts.bone_density import t_score_min
 from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.fractures import fractures_unusable, from_above, vertebral_fractures
 from cds.facts.measuring import absent, item_of, measures, unusable
@@ -25,7 +26,6 @@ __all__ = [
     "augmentation_near",
     "augmentations",
     "days_since_augmentation",
-    "osteoporosis_recorded",
 ]
 
 IMPLANT = frozenset({"device-intravertebral-implant"})
@@ -104,21 +104,32 @@ def _name(done: Procedure) -> str:
 @measures("augmentation-cause")
 def augmentation_cause(chart: Chart, as_of: date) -> Fact:
     """
-    From what cause was the fracture that the latest augmentation treated?
+    Did the latest augmentation treat a fracture that says nothing of osteoporosis?
+
+    A malignant one does not, and neither does a high-energy one where no osteoporosis is recorded.
     """
     sure = [done for done, certain in augmentations(chart) if certain is Truth.YES]
     if not sure:
-        return absent(chart, "augmentation-cause")
+        days = days_since_augmentation(chart, as_of)
+        return days if days.state == UNKNOWN else absent(chart, "augmentation-cause")
     latest = [done for done in sure if done.on == sure[0].on]
     fractures = [f for f in vertebral_fractures(chart, as_of) if any(_treated(f, done) for done in latest)]
     evidence = tuple(e for f in fractures for e in f.as_evidence())
     kinds = {fracture.causes.kind for fracture in fractures}
-    for state in ("malignant", "high-energy"):
-        if state in kinds:
-            return Fact(state, evidence)
-    if fractures:
-        return Fact("other", evidence)
-    return fractures_unusable(chart, "augmentation-cause") or absent(chart, "augmentation-cause")
+    if "malignant" in kinds:
+        return Fact("malignant", evidence)
+    if "high-energy" in kinds and not _osteoporosis(chart, as_of):
+        return Fact("high-energy", evidence)
+    lost = None if fractures else fractures_unusable(chart, "augmentation-cause")
+    return lost or Fact("other", evidence)
+
+
+def _osteoporosis(chart: Chart, as_of: date) -> bool:
+    """
+    Tell whether osteoporosis is recorded: on the problem list, or by a T-score of any date (P36).
+    """
+    listed = any(c.certain is Truth.YES for c in chart.conditions_of(OSTEOPOROSIS))
+    return listed or t_score_min(chart, as_of).state == "low"
 
 
 def _treated(fracture: Fracture, done: Procedure) -> bool:
@@ -133,32 +144,14 @@ def augmentation_near(chart: Chart, as_of: date, *, window: int) -> Fact:
     """
     planned = [o for o in chart.orders_of(DONE) if o.status in PLANNED]
     done = [(p, all_of((certain, p.on.reaches(as_of, months=window)))) for p, certain in augmentations(chart)]
-    for answer in (Truth.YES, Truth.UNKNOWN):
-        orders = tuple(Evidence(o.ref, "vertebral augmentation ordered") for o in planned if o.certain is answer)
-        procedures = tuple(_evidence(p) for p, near in done if near is answer)
-        if not (orders or procedures):
-            continue
-        if answer is Truth.UNKNOWN:
-            return Fact(UNKNOWN, orders + procedures, status=Status.POSSIBLE)
-        return (
-            Fact("planned", orders)
-            if orders
-            else Fact("done", procedures, value=str(procedures[0].on), on=procedures[0].on)
-        )
+    orders = tuple(Evidence(o.ref, "vertebral augmentation ordered") for o in planned if o.certain is Truth.YES)
+    if orders:
+        return Fact("planned", orders, says={"when": "Planned"})
+    near = tuple(_evidence(p) for p, recent in done if recent is Truth.YES)
+    if near:
+        return Fact("done", near, on=near[0].on, says={"when": "Recent"})
+    maybe = [Evidence(o.ref, "vertebral augmentation ordered") for o in planned]
+    maybe += [_evidence(p) for p, recent in done if recent is Truth.UNKNOWN]
+    if maybe:
+        return Fact(UNKNOWN, tuple(maybe), status=Status.POSSIBLE)
     return absent(chart, "augmentation-near")
-
-
-@measures("osteoporosis-recorded")
-def osteoporosis_recorded(chart: Chart, as_of: date) -> Fact:  # noqa: ARG001 - the diagnosis stays (P36)
-    """
-    Is osteoporosis, or an osteoporotic fracture, on the problem list?
-    """
-    found = [c for c in chart.conditions_of(OSTEOPOROSIS) if c.certain is not Truth.NO]
-    sure = tuple(Evidence(c.ref, "osteoporosis", c.onset) for c in found if c.certain is Truth.YES)
-    if sure:
-        return Fact("yes", sure)
-    if found:
-        return Fact(UNKNOWN, tuple(Evidence(c.ref, "possible osteoporosis", c.onset) for c in found), Status.POSSIBLE)
-    return unusable(chart, "osteoporosis-recorded", ("Condition",), OSTEOPOROSIS) or absent(
-        chart, "osteoporosis-recorded"
-    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cds.chart.chart import Evidence, Medicine, MedicineKind
 from cds.facts.courses import taken_on
 from cds.facts.denosumab import denosumab_exposure, injections
-from cds.facts.doses import infusions
+from cds.facts.doses import evidence_of, infusions
 from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.measuring import absent, item_of, limits_of, measures, unusable
 from cds.facts.medicines import DENOSUMAB, DRUG_TYPES, IBANDRONATE, ORAL_BISPHOSPHONATES, ZOLEDRONATE, by_mouth
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cds.chart.chart import Chart
     from cds.chart.dates import Span
 
-__all__ = ["denosumab_lately", "romosozumab_course", "romosozumab_followon"]
+__all__ = ["injected_lately", "romosozumab_course", "romosozumab_followon"]
 
 ANTIRESORPTIVES = DENOSUMAB | ZOLEDRONATE | IBANDRONATE | ORAL_BISPHOSPHONATES
 ORDERED = frozenset({"active", "on-hold", "completed"})
@@ -32,7 +32,7 @@ ORDERED = frozenset({"active", "on-hold", "completed"})
 @measures("romosozumab-course")
 def romosozumab_course(chart: Chart, as_of: date, *, matters_for: int) -> Fact:
     """
-    Where in its course is romosozumab: running, nearly complete, complete, or stopped early?
+    Where in its course is romosozumab: running, nearly complete, or ended (complete or stopped early)?
     """
     given = romosozumab_doses(chart, as_of)
     last = _last(given)
@@ -44,8 +44,9 @@ def romosozumab_course(chart: Chart, as_of: date, *, matters_for: int) -> Fact:
     says = {"count": given.value, "date": str(last)}
     if given.state == UNKNOWN or Truth.UNKNOWN in (near, matters):
         return Fact(UNKNOWN, given.evidence, status=Status.POSSIBLE, says=says, gaps=given.gaps)
+    how = "complete" if given.state == "complete" else "stopped early"
     state = _course(given.state, near=near, matters=matters)
-    return Fact(state, given.evidence, value=given.value, on=last, says=says)
+    return Fact(state, given.evidence, value=given.value, on=last, says=says | {"how": how})
 
 
 def _last(given: Fact) -> Span | None:
@@ -59,10 +60,8 @@ def _last(given: Fact) -> Span | None:
 def _course(doses: str, *, near: Truth, matters: Truth) -> str:
     if matters is Truth.NO:
         return "past"
-    if doses == "complete":
-        return "complete"
-    if near is Truth.NO:
-        return "stopped-early"
+    if doses == "complete" or near is Truth.NO:
+        return "ended"
     return "nearly-complete" if doses == "nearly-complete" else "running"
 
 
@@ -122,14 +121,20 @@ def _written(order: Medicine) -> Span:
     return order.planned or order.authored or order.start
 
 
-@measures("denosumab-lately")
-def denosumab_lately(chart: Chart, as_of: date, *, window: int) -> Fact:
+@measures("injected-lately")
+def injected_lately(chart: Chart, as_of: date, *, window: int) -> Fact:
     """
-    Was denosumab given in the last 24 months, or may it have been?
+    Was denosumab or romosozumab given in the last 24 months, or may it have been?
     """
-    given = injections(chart, as_of).all
-    near = [d for d in given if (d.later or d.on).reaches(as_of, months=window) is not Truth.NO]
+    denosumab = injections(chart, as_of).all
+    near = [dose.on for dose in denosumab if (dose.later or dose.on).reaches(as_of, months=window) is not Truth.NO]
+    last = _last(romosozumab_doses(chart, as_of))
+    if last is not None and last.reaches(as_of, months=window) is not Truth.NO:
+        near.append(last)
     if near:
-        return Fact("yes", tuple(Evidence(d.ref, f"{d.name} given", d.on) for d in near))
-    exposure = denosumab_exposure(chart, as_of)
-    return Fact(UNKNOWN if exposure.state == UNKNOWN else "no", exposure.evidence, status=exposure.status)
+        evidence = (*evidence_of(denosumab), *romosozumab_doses(chart, as_of).evidence)
+        return Fact("yes", tuple(resource for resource in evidence if resource.on in near))
+    for below in (denosumab_exposure(chart, as_of), romosozumab_doses(chart, as_of)):
+        if below.state == UNKNOWN:
+            return Fact(UNKNOWN, below.evidence, status=below.status)
+    return Fact("no")
