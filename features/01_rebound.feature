@@ -70,6 +70,21 @@ Feature: Vertebral fracture after stopping denosumab
     Then a critical card "rebound-no-augmentation" is shown
     And an info card "rebound-antiresorptive-first" is shown
 
+  @denosumab-due-or-overdue @rebound-antiresorptive-first @suppression
+  Scenario Outline: The next late dose after a rebound fracture is not passed over
+    Given the as-of date is <asof>
+    And denosumab 60 mg was given on 2025-03-03 and 2026-01-05
+    And a vertebral fracture of L2 with onset 2025-12-28
+    When the clinician opens the chart
+    Then <expected>
+
+    Examples:
+      | asof       | expected                                                |
+      | 2026-07-20 | an info card "rebound-antiresorptive-first" is shown    |
+      | 2026-07-20 | a warning card "denosumab-due-or-overdue" is shown      |
+      | 2026-08-06 | a warning card "rebound-antiresorptive-first" is shown  |
+      | 2026-08-06 | the card "denosumab-discontinued-no-followon" is not shown |
+
   @rebound-no-augmentation @negative
   Scenario: Fracture while denosumab is given on time
     Given the as-of date is 2026-01-04
@@ -253,6 +268,17 @@ Feature: Vertebral fracture after stopping denosumab
       | asof       | expected                                           |
       | 2026-03-24 | an info card "rebound-supportive-care" is shown    |
       | 2026-03-25 | the card "rebound-supportive-care" is not shown    |
+
+  @rebound-possible-review
+  Scenario: Elective cement for an old fracture while denosumab is wearing off
+    Given the as-of date is 2026-04-15
+    And denosumab 60 mg was given on 2025-07-20
+    And no osteoporosis drug has been recorded since
+    And a vertebral fracture of L3 with onset 2025-06-30
+    When the clinician selects an order for balloon kyphoplasty of L3
+    Then the card "rebound-no-augmentation" is not shown
+    And a warning card "rebound-possible-review" is shown
+    And a warning card "denosumab-discontinued-no-followon" is shown
 
   @rebound-possible-review @boundary
   Scenario Outline: Old fracture, elective cement, end of the exposure window at 24 months

@@ -82,3 +82,12 @@ Feature: Untreated osteoporosis, first choices and drug limits
     And a stroke with no recorded date
     When the clinician signs an order for romosozumab
     Then a critical card "romosozumab-order-safety" is shown
+
+  @denosumab-start-safety
+  Scenario: Denosumab ordered in pregnancy
+    Given the as-of date is 2026-05-04
+    And a 34-year-old woman
+    And an active pregnancy since 2026-02-01
+    And albumin-corrected calcium was 9.3 mg/dL on 2026-05-02
+    When the clinician signs an order for denosumab 60 mg
+    Then a critical card "denosumab-start-safety" is shown

@@ -4,7 +4,7 @@ Angles of a fractured vertebra: how much it moves, and how far a procedure strai
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cds.chart.chart import Evidence
@@ -12,7 +12,7 @@ from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.fractures import from_above
 from cds.facts.gap_lines import with_lines
 from cds.facts.measuring import measures, unusable
-from cds.facts.quantities import Number, above, at_least, newest, numbers
+from cds.facts.readings import Reading, above, below, plain, readings
 from cds.facts.statements import not_before
 from cds.facts.target import only_target, setting
 from cds.truth import Truth, any_of
@@ -35,6 +35,8 @@ WEDGE_ANGLE = frozenset({"obs-vertebral-wedge-angle"})
 KYPHOSIS_ANGLE = frozenset({"obs-local-kyphosis-angle"})
 
 DEGREES = "deg"
+ANY_DAY = 36525
+"""An angle has no age at which it no longer counts; this is a century."""
 
 
 def angular_motion_between(flexion: Decimal, extension: Decimal) -> Decimal:
@@ -62,61 +64,60 @@ def angle_corrected(before: Decimal, after: Decimal) -> Decimal:
 @dataclass(frozen=True, slots=True)
 class _Angle:
     """
-    An angle, reported or computed from two others; `sure` unless one of them is only preliminary.
+    An angle in degrees, reported or computed from two others; not `sure`: one of them is preliminary.
     """
 
-    number: Number
+    reading: Reading
     refs: tuple[str, ...]
-    sure: bool = True
-
-    @classmethod
-    def reported(cls, number: Number) -> _Angle:
-        return cls(number, (number.observation.ref,), number.sure is Truth.YES)
-
-    @classmethod
-    def computed(cls, value: Decimal, first: Number, second: Number) -> _Angle:
-        later = max((first, second), key=lambda n: str(n.observation.on.last)).observation
-        refs = (first.observation.ref, second.observation.ref)
-        return cls(Number(value, later), refs, first.sure is second.sure is Truth.YES)
 
     @property
-    def on(self) -> Span:
-        return self.number.observation.on
+    def text(self) -> str:
+        return f"{self.reading.comparator}{plain(self.reading.value)}°"
+
+    @classmethod
+    def reported(cls, reading: Reading) -> _Angle:
+        return cls(reading, tuple(o.ref for o in reading.sources))
+
+    @classmethod
+    def computed(cls, value: Decimal, first: Reading, second: Reading) -> _Angle:
+        later = max((first, second), key=lambda r: r.day)
+        both = replace(later, value=value, sure=first.sure and second.sure)
+        return cls(both, (first.sources[0].ref, second.sources[0].ref))
 
 
 def _judged(
-    found: Sequence[_Angle | None],
-    over: Callable[[Number], Truth],
-    *,
-    states: tuple[str, str],
-    what: str,
-    lines: Iterable[str],
+    found: Sequence[_Angle | None], over: Callable[[Reading], Truth], *, states: tuple[str, str], what: str
 ) -> Fact:
     """
     Judge the angles of several vertebrae: the first state when one is over, the second when none is.
     """
-    told = [(one, over(one.number) if one.sure else Truth.UNKNOWN) for one in found if one is not None]
+    told = [
+        (one, Truth.UNKNOWN if one.reading.why or not one.reading.sure else over(one.reading)) for one in found if one
+    ]
     answer = any_of(truth for _, truth in told)
-    gaps = tuple(dict.fromkeys(lines))
     if not told or (answer is Truth.NO and None in found):
-        return Fact(UNKNOWN, status=Status.UNREADABLE if gaps else Status.NOT_RECORDED, gaps=gaps)
-    leading = max((one for one, truth in told if truth is answer), key=lambda one: one.number.value)
-    evidence = tuple(Evidence(ref, what, leading.on) for ref in leading.refs)
-    says = {"degrees": f"{leading.number.text}°"}
+        return Fact(UNKNOWN, status=Status.NOT_RECORDED)
+    leading = max((one for one, truth in told if truth is answer), key=lambda one: one.reading.value)
+    evidence = tuple(Evidence(ref, what, leading.reading.on) for ref in leading.refs)
     if answer is Truth.UNKNOWN:
-        gap = f"{what} of {leading.number.text}° ({leading.refs[0]}) is preliminary or only a bound"
-        return Fact(UNKNOWN, evidence, status=Status.POSSIBLE, says=says, gaps=(gap,))
+        why = leading.reading.why or f"{leading.text} is preliminary, or only a bound"
+        status = Status.UNREADABLE if leading.reading.why else Status.POSSIBLE
+        return Fact(UNKNOWN, evidence, status=status, gaps=(f"{what}, {leading.refs[0]}: {why}",))
     state = states[0] if answer is Truth.YES else states[1]
-    return Fact(state, evidence, value=leading.number.text, unit=DEGREES, on=leading.on, says=says)
+    says = {"degrees": leading.text}
+    return Fact(state, evidence, value=leading.text[:-1], unit=DEGREES, on=leading.reading.on, says=says)
 
 
-def _at_level(
-    chart: Chart, terms: frozenset[str], level: str, *, only: bool, lines: list[str] | None = None
-) -> list[Number]:
-    usable, wrong = numbers(chart, terms, of="angle", to=DEGREES)
-    if lines is not None:
-        lines += wrong
-    return [n for n in usable if level in n.observation.levels or (only and not n.observation.levels)]
+def _at_level(chart: Chart, as_of: date, terms: frozenset[str], level: str, *, only: bool) -> list[Reading]:
+    """
+    Return the angles of a vertebra, newest first, those that can not be read included.
+    """
+    found = readings(chart, as_of, terms, days=ANY_DAY, units=(DEGREES,), of="angle", what="angle")
+    return [r for r in found if level in r.sources[0].levels or (only and not r.sources[0].levels)]
+
+
+def _newest(found: Sequence[Reading]) -> list[Reading]:
+    return [r for r in found if (r.day, r.sources[0].updated) == (found[0].day, found[0].sources[0].updated)]
 
 
 # --- motion ----------------------------------------------------------------------------------------
@@ -133,47 +134,37 @@ def angular_motion(chart: Chart, as_of: date, *, large: Decimal, pair_within: in
     lost = unusable(chart, "angular-motion", ("Observation",), MOTION | FLEXION | EXTENSION)
     if lost:
         return lost
-    lines: list[str] = []
     only = len(levels) == 1 and only_target(chart, as_of, levels)
-    found = [
-        _motion_at(level, chart, lines, only=only, pair_within=pair_within) for level in sorted(levels, key=from_above)
-    ]
-    states = "at-least-14", "below-14"
-    fact = _judged(found, lambda n: at_least(n, large), states=states, what="angular motion", lines=lines)
+    ordered = sorted(levels, key=from_above)
+    found = [_motion_at(level, chart, as_of, only=only, pair_within=pair_within) for level in ordered]
+    fact = _judged(found, lambda r: ~below(r, large), states=("at-least-14", "below-14"), what="angular motion")
     return with_lines(chart, "angular-motion", fact)
 
 
-def _motion_at(level: str, chart: Chart, lines: list[str], *, only: bool, pair_within: int) -> _Angle | None:
+def _motion_at(level: str, chart: Chart, as_of: date, *, only: bool, pair_within: int) -> _Angle | None:
     """
     Return the motion of one vertebra; a reported value of the same or a later date wins over a pair.
     """
-    reported = newest(_at_level(chart, MOTION, level, only=only, lines=lines))
-    flexion = _at_level(chart, FLEXION, level, only=only, lines=lines)
-    extension = _at_level(chart, EXTENSION, level, only=only, lines=lines)
-    pair = _latest_pair(flexion, extension, pair_within)
-    if reported and (pair is None or str(reported[0].observation.on.last) >= str(pair.on.last)):
-        largest = max(reported, key=lambda n: abs(n.value))
-        return _Angle.reported(Number(abs(largest.value), largest.observation, largest.comparator))
+    reported = _newest(_at_level(chart, as_of, MOTION, level, only=only))
+    flexion = _at_level(chart, as_of, FLEXION, level, only=only)
+    pair = _latest_pair(flexion, _at_level(chart, as_of, EXTENSION, level, only=only), pair_within)
+    if reported and (pair is None or reported[0].day >= pair.reading.day):
+        largest = max(reported, key=lambda r: abs(r.value))
+        return _Angle.reported(replace(largest, value=abs(largest.value)))
     return pair
 
 
-def _latest_pair(flexion: Iterable[Number], extension: Sequence[Number], days: int) -> _Angle | None:
+def _latest_pair(flexion: Iterable[Reading], extension: Sequence[Reading], days: int) -> _Angle | None:
     pairs = [(bent, straight) for bent in flexion for straight in extension if _together(bent, straight, days)]
     if not pairs:
         return None
-    bent, straight = max(pairs, key=_latest_first)
+    bent, straight = max(pairs, key=lambda pair: sorted((r.day for r in pair), reverse=True))
     return _Angle.computed(angular_motion_between(bent.value, straight.value), bent, straight)
 
 
-def _latest_first(pair: tuple[Number, Number]) -> list[str]:
-    return sorted((str(n.observation.on.last) for n in pair), reverse=True)
-
-
-def _together(one: Number, other: Number, days: int) -> bool:
-    first, second = one.observation.on, other.observation.on
-    if one.comparator or other.comparator or not (first.exact and second.exact):
-        return False
-    return first.last is not None and second.last is not None and abs((first.last - second.last).days) <= days
+def _together(one: Reading, other: Reading, days: int) -> bool:
+    usable = not (one.why or other.why or one.comparator or other.comparator)
+    return usable and one.on.exact and other.on.exact and abs((one.day - other.day).days) <= days
 
 
 # --- correction ------------------------------------------------------------------------------------
@@ -190,31 +181,28 @@ def angle_correction(chart: Chart, as_of: date, *, large: Decimal) -> Fact:
     lost = unusable(chart, "angle-correction", ("Observation",), CORRECTION | WEDGE_ANGLE | KYPHOSIS_ANGLE)
     if lost:
         return lost
-    lines: list[str] = []
     only = len(now.levels) == 1
-    found = [
-        _corrected(level, now.done_at(level), chart, lines, only=only) for level in sorted(now.levels, key=from_above)
-    ]
-    states = "over-10", "at-most-10"
-    fact = _judged(found, lambda n: above(n, large), states=states, what="correction", lines=lines)
+    ordered = sorted(now.levels, key=from_above)
+    found = [_corrected(level, now.done_at(level), chart, as_of, only=only) for level in ordered]
+    fact = _judged(found, lambda r: above(r, large), states=("over-10", "at-most-10"), what="correction")
     return with_lines(chart, "angle-correction", fact)
 
 
-def _corrected(level: str, done: Span | None, chart: Chart, lines: list[str], *, only: bool) -> _Angle | None:
+def _corrected(level: str, done: Span | None, chart: Chart, as_of: date, *, only: bool) -> _Angle | None:
     """
     Return the correction of one vertebra: as reported since the procedure, else the last angle before
     it minus the first after it.
     """
     if done is None:
         return None
-    told = _at_level(chart, CORRECTION, level, only=only, lines=lines)
-    reported = newest([n for n in told if not_before(n.observation.on, done) is Truth.YES])
+    told = _at_level(chart, as_of, CORRECTION, level, only=only)
+    reported = _newest([r for r in told if not_before(r.on, done) is Truth.YES])
     if reported:
-        return _Angle.reported(max(reported, key=lambda n: n.value))
+        return _Angle.reported(max(reported, key=lambda r: r.value))
     for terms in (WEDGE_ANGLE, KYPHOSIS_ANGLE):
-        angles = [n for n in _at_level(chart, terms, level, only=only, lines=lines) if not n.comparator]
-        before = [n for n in angles if not_before(n.observation.on, done) is Truth.NO]
-        after = [n for n in angles if not_before(n.observation.on, done) is Truth.YES]
+        angles = [r for r in _at_level(chart, as_of, terms, level, only=only) if not (r.comparator or r.why)]
+        before = [r for r in angles if not_before(r.on, done) is Truth.NO]
+        after = [r for r in angles if not_before(r.on, done) is Truth.YES]
         if before and after:
             return _Angle.computed(angle_corrected(before[0].value, after[-1].value), before[0], after[-1])
     return None
@@ -228,7 +216,7 @@ def wedge_angle_before(chart: Chart, as_of: date) -> str:
     only = len(now.levels) == 1
     for level in sorted(now.levels, key=from_above):
         done = now.done_at(level)
-        for number in _at_level(chart, WEDGE_ANGLE, level, only=only):
-            if done is None or not_before(number.observation.on, done) is Truth.NO:
-                return f"{number.text}°"
+        for reading in _at_level(chart, as_of, WEDGE_ANGLE, level, only=only):
+            if not reading.why and (done is None or not_before(reading.on, done) is Truth.NO):
+                return f"{reading.comparator}{plain(reading.value)}°"
     return ""

@@ -14,7 +14,7 @@ from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.gap_lines import gap_lines
 from cds.facts.measuring import absent, limits_of, measures, unusable
 from cds.facts.person import active_on
-from cds.facts.quantities import above, at_least, newest, numbers, within
+from cds.facts.readings import Reading, above, below, plain, readings
 from cds.facts.target import augmenting
 from cds.truth import Truth, any_of
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from cds.chart.chart import Chart
-    from cds.facts.quantities import Number
 
 __all__ = ["anticoagulant", "coagulation"]
 
@@ -43,17 +42,19 @@ NOT_ASKED = Fact(UNKNOWN, status=Status.NOT_RECORDED)
 @dataclass(frozen=True, slots=True)
 class _Test:
     """
-    The latest value of a test and whether it is wrong; no value: not measured of late.
+    The latest values of a test, and whether one of them is wrong; none: not measured of late.
     """
 
     name: str
     wrong: Truth
-    value: Number | None = None
-    unread: tuple[str, ...] = ()
+    latest: tuple[Reading, ...] = ()
 
-    def as_evidence(self) -> Iterator[Evidence]:
-        if self.value is not None:
-            yield Evidence(self.value.observation.ref, f"{self.name} {self.value.text}", self.value.observation.on)
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return tuple(Evidence(e.ref, self.words(r), e.on) for r in self.latest for e in r.evidence)
+
+    def words(self, reading: Reading) -> str:
+        return f"{self.name} not readable" if reading.why else f"{self.name} {reading.comparator}{plain(reading.value)}"
 
 
 @measures("coagulation")
@@ -63,16 +64,15 @@ def coagulation(chart: Chart, as_of: date, *, inr_above: Decimal, platelets_belo
     """
     if augmenting(chart) is None:
         return NOT_ASKED
-    since = days_after(as_of, -counts_for)
-    inr, wrong_inr = numbers(chart, INR, of="inr", to="")
-    platelets, wrong_platelets = numbers(chart, PLATELETS, of="cell-count", to="10*9/L")
+    inr = readings(chart, as_of, INR, days=counts_for, units=("",), of="inr", what="INR")
+    platelets = readings(chart, as_of, PLATELETS, days=counts_for, units=("10*9/L",), of="cell-count", what="platelets")
     tests = (
-        _test("INR", [*within(inr, since, as_of)], wrong_inr, lambda n: above(n, inr_above)),
-        _test("platelets", [*within(platelets, since, as_of)], wrong_platelets, lambda n: ~at_least(n, platelets_below)),
+        _test("INR", inr, lambda r: above(r, inr_above)),
+        _test("platelets", platelets, lambda r: below(r, platelets_below)),
     )
     disorders = list(_disorders(chart, as_of))
     sure = [resource for truth, resource in disorders if truth is Truth.YES]
-    sure += [resource for test in tests if test.wrong is Truth.YES for resource in test.as_evidence()]
+    sure += [resource for test in tests if test.wrong is Truth.YES for resource in test.evidence]
     if sure:
         return Fact("uncorrected", tuple(sure), says={"finding": ", ".join(dict.fromkeys(r.what for r in sure))})
     lost = unusable(chart, "coagulation", ("Condition", "Observation"), frozenset(DISORDERS) | INR | PLATELETS)
@@ -80,23 +80,23 @@ def coagulation(chart: Chart, as_of: date, *, inr_above: Decimal, platelets_belo
 
 
 def _not_uncorrected(chart: Chart, tests: tuple[_Test, ...], possible: list[Evidence]) -> Fact:
-    open_ones = possible + [r for t in tests if t.wrong is Truth.UNKNOWN for r in t.as_evidence()]
-    texts = [f"{resource.ref} ({resource.what}) does not decide" for resource in open_ones]
-    texts += [text for test in tests if test.value is None for text in test.unread]
-    if texts:
-        return Fact(UNKNOWN, tuple(open_ones), Status.POSSIBLE, gaps=gap_lines(chart, "coagulation", texts))
-    missing = [test.name for test in tests if test.value is None]
+    open_ones = possible + [r for test in tests if test.wrong is Truth.UNKNOWN for r in test.evidence]
+    if open_ones:
+        texts = (f"{resource.ref} ({resource.what}) does not decide" for resource in open_ones)
+        gaps = gap_lines(chart, "coagulation", texts)
+        return Fact(UNKNOWN, tuple(open_ones), status=Status.POSSIBLE, gaps=gaps)
+    missing = [test.name for test in tests if not test.latest]
     if missing:
         return Fact("incomplete", status=Status.NOT_RECORDED, says={"missing": ", ".join(missing)})
-    return Fact("in-order", tuple(resource for test in tests for resource in test.as_evidence()))
+    return Fact("in-order", tuple(resource for test in tests for resource in test.evidence))
 
 
-def _test(name: str, near: list[Number], unread: list[str], wrong: Callable[[Number], Truth]) -> _Test:
-    latest = newest(near)
-    if not latest:
-        return _Test(name, Truth.NO, unread=tuple(unread))
-    answer = any_of(wrong(n) if n.sure is Truth.YES else Truth.UNKNOWN for n in latest)
-    return _Test(name, answer, latest[0])
+def _test(name: str, found: list[Reading], wrong: Callable[[Reading], Truth]) -> _Test:
+    """
+    Judge the values of the latest day; of several one that is wrong decides.
+    """
+    latest = tuple(r for r in found if r.day == found[0].day)
+    return _Test(name, any_of(Truth.UNKNOWN if r.why or not r.sure else wrong(r) for r in latest), latest)
 
 
 def _disorders(chart: Chart, as_of: date) -> Iterator[tuple[Truth, Evidence]]:

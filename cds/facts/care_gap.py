@@ -11,7 +11,7 @@ from cds.chart.dates import days_after
 from cds.facts.bone_density import t_score_min
 from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.fractures import fractures_unusable, from_above, vertebral_fractures
-from cds.facts.measuring import absent, item_of, measures, unusable
+from cds.facts.measuring import absent, item_of, measures, remembered, unusable
 from cds.facts.orders import AUGMENTATION, VERTEBROPLASTY
 from cds.truth import Truth, all_of
 
@@ -45,21 +45,20 @@ OSTEOPOROSIS = frozenset(
 )
 
 
-def augmentations(chart: Chart) -> list[tuple[Procedure, Truth]]:
+@remembered
+def augmentations(chart: Chart, as_of: date) -> tuple[tuple[Procedure, Truth], ...]:
     """
     Return each procedure that is, or may be, a vertebral augmentation of any kind, newest first.
 
     The repositioning of a vertebra counts only as a part of kyphoplasty: beside cement of the same
     day it is that procedure, and alone it may be another one.
     """
-    found = [(done, done.certain) for done in chart.procedures_of(DONE)]
-    cemented = {done.on for done in chart.procedures_of(CEMENT)}
-    found += [
-        (done, Truth.UNKNOWN)
-        for done in chart.procedures_of(REPOSITION)
-        if done.terms.isdisjoint(DONE) and done.on not in cemented
+    done = [p for p in chart.procedures_of(DONE | REPOSITION) if p.on.first is None or p.on.first <= as_of]
+    cemented = {p.on for p in done if p.terms & CEMENT}
+    found = [
+        (p, p.certain if p.terms & DONE else Truth.UNKNOWN) for p in done if p.terms & DONE or p.on not in cemented
     ]
-    return sorted(found, key=lambda one: (str(one[0].on.last), one[0].ref), reverse=True)
+    return tuple(sorted(found, key=lambda one: (str(one[0].on.last or ""), one[0].ref), reverse=True))
 
 
 @measures("days-since-augmentation")
@@ -67,7 +66,7 @@ def days_since_augmentation(chart: Chart, as_of: date, *, window: int, escalates
     """
     How many days ago was the latest vertebral augmentation (the day of the procedure is day 0)?
     """
-    found = [(done, certain, done.on.reaches(as_of, months=window)) for done, certain in augmentations(chart)]
+    found = [(done, certain, done.on.reaches(as_of, months=window)) for done, certain in augmentations(chart, as_of)]
     for done, certain, recent in found:
         if certain is Truth.YES and recent is Truth.YES:
             return _days_since(done, as_of, escalates)
@@ -108,7 +107,7 @@ def augmentation_cause(chart: Chart, as_of: date) -> Fact:
 
     A malignant one does not, and neither does a high-energy one where no osteoporosis is recorded.
     """
-    sure = [done for done, certain in augmentations(chart) if certain is Truth.YES]
+    sure = [done for done, certain in augmentations(chart, as_of) if certain is Truth.YES]
     if not sure:
         days = days_since_augmentation(chart, as_of)
         return days if days.state == UNKNOWN else absent(chart, "augmentation-cause")
@@ -143,7 +142,7 @@ def augmentation_near(chart: Chart, as_of: date, *, window: int) -> Fact:
     Is a vertebral augmentation planned, or was one done in the last 3 months?
     """
     planned = [o for o in chart.orders_of(DONE) if o.status in PLANNED]
-    done = [(p, all_of((certain, p.on.reaches(as_of, months=window)))) for p, certain in augmentations(chart)]
+    done = [(p, all_of((certain, p.on.reaches(as_of, months=window)))) for p, certain in augmentations(chart, as_of)]
     orders = tuple(Evidence(o.ref, "vertebral augmentation ordered") for o in planned if o.certain is Truth.YES)
     if orders:
         return Fact("planned", orders, says={"when": "Planned"})

@@ -2,7 +2,7 @@
 What speaks against cement until it is corrected: an active infection, an allergy to bone cement.
 
 Asked for an augmentation order only; without one nobody looks. Bleeding stands in `bleeding.py`, a
-deficit and instability in `neurology.py`.
+new deficit and instability in `neurology.py`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from cds.facts.bleeding import coagulation
 from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.gap_lines import gap_lines
 from cds.facts.measuring import absent, measures, unusable
+from cds.facts.neurology import deficits
 from cds.facts.person import active_on
-from cds.facts.quantities import numbers, within
+from cds.facts.readings import plain, readings
 from cds.facts.target import augmenting
 from cds.truth import Truth
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from cds.chart.chart import Chart, Observation
 
-__all__ = ["cement_allergy", "cement_infection", "cement_safety_record"]
+__all__ = ["cement_allergy", "cement_infection", "cement_safety_record", "undated_deficit"]
 
 INFECTIONS = {
     "systemic-infection": "sepsis or bacteraemia",
@@ -84,7 +85,10 @@ def _cultures(chart: Chart, as_of: date, days: int) -> Iterator[tuple[Truth, Evi
     for seen in near:
         grown = _grown(seen)
         if str(seen.on.last) == latest and grown is not None:
-            yield grown, Evidence(seen.ref, "positive blood culture" if grown is Truth.YES else "blood culture", seen.on)
+            yield (
+                grown,
+                Evidence(seen.ref, "positive blood culture" if grown is Truth.YES else "blood culture", seen.on),
+            )
 
 
 def _grown(seen: Observation) -> Truth | None:
@@ -96,12 +100,15 @@ def _grown(seen: Observation) -> Truth | None:
 
 
 def _markers(chart: Chart, as_of: date, days: int) -> str:
+    """
+    Write the latest CRP and white cell count; they are shown, and decide nothing.
+    """
     said = []
     for terms, of, unit, name in ((CRP, "crp", "mg/L", "CRP"), (WHITE_CELLS, "cell-count", "10*9/L", "white cells")):
-        found, _ = numbers(chart, terms, of=of, to=unit)
-        latest = next(within(found, days_after(as_of, -days), as_of), None)
+        found = readings(chart, as_of, terms, days=days, units=(unit,), of=of, what=name)
+        latest = next((r for r in found if not r.why), None)
         if latest:
-            said.append(f"{name} {latest.text} {unit.replace('10*9', '10⁹')} on {latest.observation.on}")
+            said.append(f"{name} {latest.comparator}{plain(latest.value)} {unit.replace('10*9', '10⁹')} on {latest.on}")
     return ", ".join(said)
 
 
@@ -145,3 +152,18 @@ def cement_safety_record(chart: Chart, as_of: date) -> Fact:
     if not missing:
         return Fact("complete")
     return Fact("incomplete", status=Status.NOT_RECORDED, says={"missing": ", ".join(missing)})
+
+
+@measures("undated-deficit")
+def undated_deficit(chart: Chart, as_of: date, *, new_within: int) -> Fact:
+    """
+    Is there a neurological deficit whose onset does not tell whether it is new?
+    """
+    if augmenting(chart) is None:
+        return NOT_ASKED
+    found = [d for d in deficits(chart, as_of) if d.certain is Truth.YES and d.telling]
+    open_ones = [d for d in found if d.onset.reaches(as_of, months=new_within) is Truth.UNKNOWN]
+    if not open_ones:
+        return absent(chart, "undated-deficit")
+    says = {"finding": ", ".join(dict.fromkeys(d.what for d in open_ones))}
+    return Fact("yes", tuple(d.evidence for d in open_ones), says=says)

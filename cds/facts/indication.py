@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cds.chart.chart import Evidence
-from cds.chart.dates import Span, days_after
+from cds.chart.dates import Span
 from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.fractures import from_above
 from cds.facts.gap_lines import gap_lines, with_lines
 from cds.facts.measuring import measures, unusable
-from cds.facts.quantities import Number, at_least, newest, numbers, within
+from cds.facts.readings import Reading, below, never_read, plain, readings
 from cds.facts.statements import answer_at, joined, statements
 from cds.facts.target import augmenting, only_target, target_fractures, targets
 from cds.truth import Truth
@@ -43,8 +42,7 @@ AT_LEVEL = frozenset({"obs-pain-at-fracture-level"})
 MANAGED = frozenset({"obs-optimal-pain-management-tried"})
 
 WHOLE_SCALE = 10
-LONG_SCALE = 100
-"""A scale of 0 to 100 is divided by 10 (recording.md, "pain score")."""
+"""A scale of 0 to 100 is divided by it (recording.md, "pain score")."""
 
 NOT_ASKED = Fact(UNKNOWN, status=Status.NOT_RECORDED)
 
@@ -59,33 +57,36 @@ def severe_pain(chart: Chart, as_of: date, *, severe: Decimal, counts_for: int) 
     lost = unusable(chart, "severe-pain", ("Observation",), PAIN)
     if lost:
         return lost
-    found, wrong = numbers(chart, PAIN, of="pain", to="")
-    near = [_of_ten(n) for n in within(found, days_after(as_of, -counts_for), as_of)]
-    wrong += [f"{n.observation.ref}: {n.text} is on no pain scale" for n in near if not _on_scale(n)]
-    usable = newest([n for n in near if _on_scale(n)])
-    if not usable:
-        status = Status.UNREADABLE if wrong else Status.STALE if found else Status.NOT_RECORDED
-        return Fact(UNKNOWN, status=status, gaps=gap_lines(chart, "severe-pain", wrong))
-    answers = {at_least(n, severe) if n.sure is Truth.YES else Truth.UNKNOWN for n in usable}
-    evidence = tuple(Evidence(n.observation.ref, "pain score", n.observation.on) for n in usable)
-    score = usable[0]
+    found = [
+        _of_ten(r) for r in readings(chart, as_of, PAIN, days=counts_for, units=("",), of="pain", what="pain score")
+    ]
+    if not found:
+        return never_read(chart, "severe-pain", as_of, PAIN)
+    latest = [r for r in found if (r.day, r.sources[0].updated) == (found[0].day, found[0].sources[0].updated)]
+    answers = {Truth.UNKNOWN if r.why or not r.sure else ~below(r, severe) for r in latest}
+    evidence = tuple(resource for r in latest for resource in r.evidence)
     if len(answers) > 1 or Truth.UNKNOWN in answers:
-        status = Status.CONFLICTING if len(answers) > 1 else Status.POSSIBLE
-        text = f"{' and '.join(f'{n.text} of 10 ({n.observation.ref})' for n in usable)} does not decide"
-        return Fact(UNKNOWN, evidence, status=status, gaps=gap_lines(chart, "severe-pain", (text,)))
-    answer = answers.pop()
-    says = {"score": score.text, "answer": f"{answer.value}, {score.text} of 10 ({score.observation.on})"}
-    return Fact(answer.value, evidence, value=score.text, on=score.observation.on, says=says)
+        status = Status.CONFLICTING if len(answers) > 1 else Status.UNREADABLE if latest[0].why else Status.POSSIBLE
+        texts = (f"{r.sources[0].ref}: {r.why or f'{_score(r)} of 10 does not decide'}" for r in latest)
+        return Fact(UNKNOWN, evidence, status=status, gaps=gap_lines(chart, "severe-pain", texts))
+    answer, score = answers.pop().value, _score(latest[0])
+    says = {"score": score, "answer": f"{answer}, {score} of 10 ({latest[0].on})"}
+    return Fact(answer, evidence, value=score, on=latest[0].on, says=says)
 
 
-def _of_ten(number: Number) -> Number:
-    if number.value <= WHOLE_SCALE or (number.observation.quantity is not None and number.observation.quantity.unit):
-        return number
-    return Number(number.value / WHOLE_SCALE, number.observation, number.comparator)
+def _score(reading: Reading) -> str:
+    return reading.comparator + plain(reading.value)
 
 
-def _on_scale(number: Number) -> bool:
-    return 0 <= number.value <= WHOLE_SCALE
+def _of_ten(reading: Reading) -> Reading:
+    """
+    Return a score on the scale of 0 to 10; one above 10 without a unit stands on the scale of 0 to 100.
+    """
+    given = reading.sources[0].quantity
+    if reading.value > WHOLE_SCALE and given is not None and not given.unit:
+        reading = replace(reading, value=reading.value / WHOLE_SCALE)
+    off = not reading.why and not 0 <= reading.value <= WHOLE_SCALE
+    return replace(reading, why="it is on no pain scale") if off else reading
 
 
 # --- answers about the fracture ---------------------------------------------------------------------

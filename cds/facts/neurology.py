@@ -1,172 +1,162 @@
 """
-A neurological deficit from the spine, and instability: what a surgeon should see before cement.
+The nerves of the spine and its stability: a neurological deficit, and whether it began after cement.
+
+A deficit counts unless another cause is named (a stroke, say) or a later examination found none. Codes
+that do not tell the site (muscle weakness, urinary incontinence) only hint at one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cds.chart.chart import Evidence
-from cds.chart.dates import Span, first_reaching
-from cds.facts.fact import UNKNOWN, Fact, Status
+from cds.facts.fact import Fact, Status
 from cds.facts.gap_lines import gap_lines
-from cds.facts.measuring import absent, measures, unusable
-from cds.facts.person import active_on
-from cds.facts.statements import not_before
-from cds.facts.target import augmenting, target_fractures, targets
-from cds.truth import Truth, all_of
+from cds.facts.measuring import absent, measures, remembered, unusable
+from cds.facts.person import recorded
+from cds.facts.symptoms import answered, asserted, complaints, left_open, listed, new_after, nothing_after
+from cds.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from cds.chart.chart import Chart
+    from cds.chart.dates import Span
+    from cds.facts.symptoms import Symptom
 
-__all__ = ["Deficit", "deficits", "target_deficit", "target_instability"]
+__all__ = ["deficit_after_augmentation", "deficits", "neuro_deficit", "spinal_instability"]
 
-SIGNS = {
-    "cauda-equina-or-cord-compression": "compression of cord or cauda equina",
+DEFICITS = {
+    "cauda-equina-or-cord-compression": "compression of cauda equina or cord",
     "paraparesis-paraplegia": "weakness of both legs",
     "leg-weakness": "leg weakness",
     "foot-drop": "foot drop",
     "leg-or-saddle-numbness": "numbness of leg or saddle area",
     "sensory-level": "sensory level",
+    "obs-spinal-neurological-deficit": "neurological deficit of the spine",
 }
-BLADDER = {"bladder-bowel-dysfunction": "bladder or bowel dysfunction"}
-HINTS = {"limb-weakness-site-ambiguous": "muscle weakness", "urinary-incontinence-ambiguous": "urinary incontinence"}
-EXAMINED = {"obs-spinal-neurological-deficit": "neurological deficit on examination"}
-WORDS = SIGNS | BLADDER | HINTS | EXAMINED
-OTHER_CAUSES = frozenset(
+SPHINCTERS = {"bladder-bowel-dysfunction": "bladder or bowel dysfunction"}
+HINTS = {
+    "limb-weakness-site-ambiguous": "weakness, site not told",
+    "urinary-incontinence-ambiguous": "urinary incontinence, cause not told",
+}
+EXAMINATION = frozenset({"obs-spinal-neurological-deficit"})
+ALL = frozenset({*DEFICITS, *SPHINCTERS, *HINTS})
+ELSEWHERE = frozenset(
     {
         "stroke-acute",
         "stroke-history",
         "transient-ischaemic-attack",
+        "transient-ischaemic-attack-history",
         "cerebrovascular-disease",
         "diabetes",
     }
 )
+"""Causes outside the spine: a deficit due to one of them is not the spine's."""
+NOT_TOLD = "does not tell whether the spine is its cause"
 INSTABILITY = frozenset({"spinal-instability", "obs-spinal-instability"})
+NEUROLOGY_TYPES = ("Condition", "Observation")
 
-NOT_ASKED = Fact(UNKNOWN, status=Status.NOT_RECORDED)
 
-
-@dataclass(frozen=True, slots=True)
-class Deficit:
+@remembered
+def deficits(chart: Chart, as_of: date) -> tuple[Symptom, ...]:
     """
-    A sign of a neurological deficit that is there, or may be.
+    Return each neurological deficit that is, or may be, there and has no other cause than the spine.
 
-    `present` unknown: its resource, or its meaning, is not certain. `dated`: the day of onset is told.
+    Bladder or bowel dysfunction is one only beside another deficit.
     """
-
-    words: str
-    present: Truth
-    onset: Span
-    dated: bool
-    ref: str
-
-    def as_evidence(self) -> Evidence:
-        """
-        Return the resource it was read from.
-        """
-        return Evidence(self.ref, self.words, self.onset)
+    if not (chart.conditions_of(ALL) or chart.observations_of(ALL)):
+        return ()
+    _, free = answered(chart, EXAMINATION, "")
+    told = [*complaints(chart, as_of, DEFICITS, but=ELSEWHERE), *_answers(chart, DEFICITS)]
+    told = [deficit for deficit in told if not _gone(deficit, free)]
+    beside = any(deficit.certain is Truth.YES for deficit in told)
+    sphincters = [*complaints(chart, as_of, SPHINCTERS, but=ELSEWHERE), *_answers(chart, SPHINCTERS)]
+    hints = [*complaints(chart, as_of, HINTS, but=ELSEWHERE), *([] if beside else sphincters)]
+    told += [*(sphincters if beside else []), *(symptom.hinting(NOT_TOLD) for symptom in hints)]
+    return tuple(deficit for deficit in told if not _gone(deficit, free))
 
 
-def deficits(chart: Chart, as_of: date) -> list[Deficit]:
+def _answers(chart: Chart, words: Mapping[str, str]) -> Iterator[Symptom]:
+    for term, what in words.items():
+        found, _ = answered(chart, frozenset({term}), what)
+        if found:
+            yield found
+
+
+def _gone(deficit: Symptom, free: Span | None) -> bool:
     """
-    Return every sign of a deficit from the spine that is there or may be (recording.md section 7).
-
-    One due to another cause is none, and so is one with a normal examination on or after its onset.
-    Bladder and bowel count beside another sign; alone they, and hints, are only possible.
+    Tell whether an examination on or after the onset found no deficit.
     """
-    found = [*_signs(chart, as_of, SIGNS), *_examined(chart)]
-    seen = any(one.present is Truth.YES for one in found)
-    for weaker, alone in ((BLADDER, Truth.YES if seen else Truth.UNKNOWN), (HINTS, Truth.UNKNOWN)):
-        found += [
-            Deficit(one.words, all_of((one.present, alone)), one.onset, one.dated, one.ref)
-            for one in _signs(chart, as_of, weaker)
-        ]
-    normal = _normal(chart)
-    return [one for one in found if not any(not_before(on, one.onset) is Truth.YES for on in normal)]
+    return free is not None and free.first is not None and deficit.onset.within(None, free.first) is Truth.YES
 
 
-def _signs(chart: Chart, as_of: date, words: dict[str, str]) -> Iterator[Deficit]:
-    for condition in chart.conditions_of(frozenset(words)):
-        present = active_on(condition, as_of)
-        if present is not Truth.NO and condition.due_to.isdisjoint(OTHER_CAUSES):
-            said = next(w for term, w in words.items() if term in condition.terms)
-            yield Deficit(said, present, condition.onset, condition.onset_known, condition.ref)
-
-
-def _examined(chart: Chart) -> Iterator[Deficit]:
-    for seen in chart.observations_of(frozenset(SIGNS | EXAMINED)):
-        if seen.answer is not None and seen.answer is not Truth.NO:
-            said = next(w for term, w in WORDS.items() if term in seen.terms)
-            yield Deficit(said, all_of((seen.answer, seen.certain)), seen.on, not seen.on.undated, seen.ref)
-
-
-def _normal(chart: Chart) -> list[Span]:
-    examined = chart.observations_of(frozenset(EXAMINED))
-    return [o.on for o in examined if o.answer is Truth.NO and o.certain is Truth.YES]
-
-
-@measures("target-deficit")
-def target_deficit(chart: Chart, as_of: date, *, recent_within: int) -> Fact:
+@measures("neuro-deficit")
+def neuro_deficit(chart: Chart, as_of: date, *, new_within: int) -> Fact:
     """
-    Is there a neurological deficit that is new: since the target fracture, or in the last 12 months?
+    Is there a neurological deficit of the spine, and is it new?
     """
-    if augmenting(chart) is None:
-        return NOT_ASKED
-    onsets = [f.onset.first for f in target_fractures(chart, as_of, targets(chart, as_of)) if f.onset.first]
-    start = min((first_reaching(as_of, recent_within), *onsets))
-    found = [(one, one.onset.within(start, None) if one.dated else Truth.UNKNOWN) for one in deficits(chart, as_of)]
-    sure = [(one, since) for one, since in found if one.present is Truth.YES]
-    for state, wanted in (("new", Truth.YES), ("undated", Truth.UNKNOWN)):
-        chosen = [one for one, since in sure if since is wanted]
-        if chosen:
-            says = {"finding": ", ".join(dict.fromkeys(one.words for one in chosen)), "onset": str(chosen[0].onset)}
-            return Fact(state, tuple(one.as_evidence() for one in chosen), says=says)
-    lost = unusable(chart, "target-deficit", ("Condition", "Observation"), frozenset(WORDS))
-    if lost:
+    found = deficits(chart, as_of)
+    new = [(d, d.onset.reaches(as_of, months=new_within)) for d in found]
+    sure = [d for d, recent in new if d.certain is recent is Truth.YES]
+    if sure:
+        return _told("yes", sure)
+    lost = unusable(chart, "neuro-deficit", NEUROLOGY_TYPES, ALL)
+    if lost and lost.status is not Status.NOT_FETCHED:
         return lost
-    open_ones = [one for one, since in found if one.present is Truth.UNKNOWN and since is not Truth.NO]
-    if open_ones:
-        evidence = tuple(one.as_evidence() for one in open_ones)
-        texts = (f"{one.ref} ({one.words}, {one.onset}) may come from the spine" for one in open_ones)
-        return Fact(UNKNOWN, evidence, status=Status.POSSIBLE, gaps=gap_lines(chart, "target-deficit", texts))
-    normal = [o for o in chart.observations_of(frozenset(EXAMINED)) if o.answer is Truth.NO]
-    if normal:
-        return Fact("no", tuple(Evidence(o.ref, "no deficit on examination", o.on) for o in normal), status=Status.REFUTED)
-    return absent(chart, "target-deficit")
+    possible = [d for d, recent in new if recent is not Truth.NO]
+    if possible:
+        texts = (f"{d.ref} ({d.what}), {d.since}{'' if d.certain is Truth.YES else ', not certain'}" for d in possible)
+        return _told("possible", possible, status=Status.POSSIBLE, gaps=gap_lines(chart, "neuro-deficit", texts))
+    if found:
+        return _told("old", found)
+    examined = _examined(chart)
+    return Fact("no", examined, status=Status.REFUTED) if examined else absent(chart, "neuro-deficit")
 
 
-@measures("target-instability")
-def target_instability(chart: Chart, as_of: date) -> Fact:
+def _told(
+    state: str, found: Sequence[Symptom], *, status: Status = Status.ASSERTED, gaps: tuple[str, ...] = ()
+) -> Fact:
+    evidence = tuple(deficit.evidence for deficit in found)
+    return Fact(state, evidence, status=status, on=found[0].onset, says={"findings": listed(found)}, gaps=gaps)
+
+
+def _examined(chart: Chart) -> tuple[Evidence, ...]:
     """
-    Is the spine unstable at the target, or at a level that is not told?
+    Return what shows that somebody looked: an answer, or a deficit that is over or has another cause.
     """
-    if augmenting(chart) is None:
-        return NOT_ASKED
-    levels = targets(chart, as_of)
-    told = [(active_on(c, as_of), c.levels, c.ref, c.onset) for c in chart.conditions_of(INSTABILITY)]
-    seen = [o for o in chart.observations_of(INSTABILITY) if o.answer is not None]
-    latest = max((str(o.on.last) for o in seen), default="")
-    told += [
-        (o.answer if o.certain is Truth.YES else Truth.UNKNOWN, o.levels, o.ref, o.on)
-        for o in seen
-        if str(o.on.last) == latest and o.answer is not None
+    seen = [
+        Evidence(o.ref, "neurological examination", o.on)
+        for o in chart.observations_of(ALL)
+        if o.answer is not None and o.certain is Truth.YES
     ]
-    here = [(truth, Evidence(ref, "spinal instability", on)) for truth, at, ref, on in told if not (at and levels and not at & levels)]
-    for truth, state in ((Truth.YES, "yes"), (Truth.UNKNOWN, UNKNOWN), (Truth.NO, "no")):
-        evidence = tuple(resource for answer, resource in here if answer is truth)
-        if truth is Truth.UNKNOWN:
-            lost = unusable(chart, "target-instability", ("Condition", "Observation"), INSTABILITY)
-            if lost:
-                return lost
-        if not evidence:
-            continue
-        if truth is Truth.UNKNOWN:
-            texts = (f"{resource.ref} (spinal instability) is not certain" for resource in evidence)
-            return Fact(state, evidence, status=Status.POSSIBLE, gaps=gap_lines(chart, "target-instability", texts))
-        return Fact(state, evidence, status=Status.ASSERTED if truth is Truth.YES else Status.REFUTED)
-    return absent(chart, "target-instability")
+    seen += [Evidence(c.ref, "deficit, over or not of the spine", c.onset) for c in chart.conditions_of(ALL)]
+    return tuple(seen)
+
+
+@measures("deficit-after-augmentation")
+def deficit_after_augmentation(chart: Chart, as_of: date, *, window: int) -> Fact:
+    """
+    Did a neurological deficit begin on or after the day of a vertebral augmentation?
+    """
+    name = "deficit-after-augmentation"
+    found = deficits(chart, as_of)
+    since = new_after(chart, as_of, found, months=window)
+    likely = [one for one in since if one.when != "doubtful" and not one.symptom.hint]
+    confirmed = [one for one in likely if one.confirmed]
+    new = [one for one in confirmed if one.when == "after"]
+    if likely:
+        state = "new" if new else "onset-open" if confirmed else "unconfirmed"
+        return asserted(state, list(dict.fromkeys([*new, *confirmed, *likely])))
+    if since:
+        return left_open(chart, name, since)
+    return nothing_after(chart, name, NEUROLOGY_TYPES, ALL, symptoms=bool(found))
+
+
+@measures("spinal-instability")
+def spinal_instability(chart: Chart, as_of: date) -> Fact:
+    """
+    Is spinal instability recorded, by an active condition or the latest answer?
+    """
+    return recorded(chart, as_of, "spinal-instability", INSTABILITY)

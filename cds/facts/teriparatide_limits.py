@@ -108,7 +108,7 @@ def _observed(chart: Chart, as_of: date, counts_for: int) -> Iterator[Finding]:
             there = newest.answer if first is None else _above_range(newest)
             if there is Truth.YES and newest.certain is not Truth.YES:
                 there = Truth.UNKNOWN
-            yield there or Truth.UNKNOWN, words, Evidence(newest.ref, words, newest.on)
+            yield there if there is not None else Truth.UNKNOWN, words, Evidence(newest.ref, words, newest.on)
 
 
 def _above_range(observation: Observation) -> Truth:

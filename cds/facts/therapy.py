@@ -135,7 +135,8 @@ def _taken(chart: Chart, as_of: date, confirmed_within: int) -> Iterator[Told]:
 
 
 def _last_told(medicine: Medicine) -> str:
-    return str(medicine.confirmed or medicine.authored or medicine.start)
+    day = str(medicine.confirmed or medicine.authored or medicine.start)
+    return f"{day} ({medicine.ref}: {medicine.note})" if medicine.note else day
 
 
 def _class_of(terms: frozenset[str]) -> str:

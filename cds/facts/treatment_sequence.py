@@ -44,7 +44,7 @@ def romosozumab_course(chart: Chart, as_of: date, *, matters_for: int) -> Fact:
     says = {"count": given.value, "date": str(last)}
     if given.state == UNKNOWN or Truth.UNKNOWN in (near, matters):
         return Fact(UNKNOWN, given.evidence, status=Status.POSSIBLE, says=says, gaps=given.gaps)
-    how = "complete" if given.state == "complete" else "stopped early"
+    how = "The course is complete" if given.state == "complete" else "The course was stopped early"
     state = _course(given.state, near=near, matters=matters)
     return Fact(state, given.evidence, value=given.value, on=last, says=says | {"how": how})
 

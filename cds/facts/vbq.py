@@ -129,7 +129,7 @@ def vp_done(chart: Chart, as_of: date, *, window: int) -> Fact:
     """
     Was a vertebroplasty done in the last 24 months?
     """
-    found = [(p, certain, p.on.reaches(as_of, months=window)) for p, certain in _vertebroplasties(chart)]
+    found = [(p, certain, p.on.reaches(as_of, months=window)) for p, certain in _vertebroplasties(chart, as_of)]
     for done, certain, recent in found:
         if certain is Truth.YES and recent is Truth.YES:
             levels = ", ".join(sorted(done.levels)) or "level not recorded"
@@ -144,13 +144,13 @@ def vp_done(chart: Chart, as_of: date, *, window: int) -> Fact:
     return Fact("earlier", tuple(_done(p) for p, _, _ in found)) if found else absent(chart, "vp-done")
 
 
-def _vertebroplasties(chart: Chart) -> list[tuple[Procedure, Truth]]:
+def _vertebroplasties(chart: Chart, as_of: date) -> list[tuple[Procedure, Truth]]:
     """
     Return each procedure that is, or may be, a vertebroplasty, newest first.
     """
     return [
         (done, certain if done.terms & VERTEBROPLASTY else Truth.UNKNOWN)
-        for done, certain in augmentations(chart)
+        for done, certain in augmentations(chart, as_of)
         if done.terms & (VERTEBROPLASTY | TYPE_NOT_TOLD)
     ]
 
@@ -169,7 +169,7 @@ def vbq(chart: Chart, as_of: date, *, high: Decimal, fewest_levels: int, before_
     scans = _scans(chart)
     if not scans:
         return unusable(chart, "vbq", ("Observation",), RECORDED) or _requested(chart)
-    procedure = _procedure(chart)
+    procedure = _procedure(chart, as_of)
     scan, unfit = _chosen(scans, procedure, as_of, before_procedure)
     if unfit:
         return Fact("unsuitable", scan.evidence, says={"why": unfit}, on=scan.on)
@@ -178,7 +178,7 @@ def vbq(chart: Chart, as_of: date, *, high: Decimal, fewest_levels: int, before_
         return _missing(chart, scan, missing)
     if procedure and not procedure.levels and not _fractured(chart, as_of, scan):
         return _missing(chart, scan, "the level of the procedure or of the fracture")
-    left_out = _fractured(chart, as_of, scan) | _cemented(chart, procedure)
+    left_out = _fractured(chart, as_of, scan) | _cemented(chart, as_of, procedure)
     return _score(chart, scan, left_out, high=high, fewest=fewest_levels)
 
 
@@ -189,12 +189,12 @@ def _requested(chart: Chart) -> Fact:
     return Fact(UNKNOWN, tuple(Evidence(o.ref, "VBQ requested") for o in asked), status=Status.NOT_RECORDED)
 
 
-def _procedure(chart: Chart) -> Procedure | None:
+def _procedure(chart: Chart, as_of: date) -> Procedure | None:
     """
     Return the latest vertebroplasty, else the latest augmentation of another kind.
     """
-    done = [p for p, certain in _vertebroplasties(chart) if certain is Truth.YES]
-    return next(iter(done or (p for p, certain in augmentations(chart) if certain is Truth.YES)), None)
+    done = [p for p, certain in _vertebroplasties(chart, as_of) if certain is Truth.YES]
+    return next(iter(done or (p for p, certain in augmentations(chart, as_of) if certain is Truth.YES)), None)
 
 
 def _chosen(scans: Sequence[Scan], procedure: Procedure | None, as_of: date, months: int) -> tuple[Scan, str]:
@@ -222,12 +222,12 @@ def _fractured(chart: Chart, as_of: date, scan: Scan) -> frozenset[str]:
     return frozenset(level for fracture in there for level in fracture.levels)
 
 
-def _cemented(chart: Chart, procedure: Procedure | None) -> frozenset[str]:
+def _cemented(chart: Chart, as_of: date, procedure: Procedure | None) -> frozenset[str]:
     """
     Return the levels of the procedure and of every augmentation before it.
     """
     until = procedure.on.last if procedure else None
-    done = (p for p, _ in augmentations(chart) if until is None or p.on.within(None, until) is not Truth.NO)
+    done = (p for p, _ in augmentations(chart, as_of) if until is None or p.on.within(None, until) is not Truth.NO)
     return frozenset(level for p in done for level in p.levels)
 
 

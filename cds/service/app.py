@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 import cds
+from cds.cards import validate_resource
 from cds.chart.reading.dates import zone_named
 from cds.errors import CdsError, ChartError, EngineError, HookError, MissingData, UnknownService
 from cds.journal import JournalError, read_expectations
@@ -31,7 +32,7 @@ from cds.service.metrics import Metrics
 from cds.service.middleware import Browsers, Proxies, Watch
 from cds.service.outbound import Outbound
 from cds.service.outcomes import outcome_response
-from cds.service.pages import PAGE_HEADERS, front_page
+from cds.service.pages import PAGE_HEADERS, front_page, prefetch_page
 from cds.service.refusals import NotAuthorised, NotStored, Overloaded, TooManyCalls, TooMuch, TooSlow, WrongType
 from cds.service.security.door import Door
 from cds.service.selftest import evaluators_agree
@@ -114,7 +115,7 @@ class Application:
             self.metrics,
             lane=self.lane,
             outbound=self.outbound,
-            zone=self.zone,
+            services=self.services,
         )
         self.feedback = Feedback(self.memory, self.metrics, self.lane, self.calls)
         self.stopping = False
@@ -131,6 +132,7 @@ class Application:
             await asyncio.to_thread(self.memory.journal.keep_pack, self.pack, now)
         except (JournalError, OSError) as error:
             _LOG.error("pack-not-stored", error=type(error).__name__)
+        await asyncio.to_thread(self._warm_up)
         keeping = asyncio.create_task(self._keep_in_order())
         _LOG.info(
             "started", pack=self.pack.hash, version=cds.__version__, mode=self._mode(), names=sorted(self.services)
@@ -145,6 +147,14 @@ class Application:
             await asyncio.to_thread(self.lane.close)
             self.memory.journal.close()
             _LOG.info("stopped")
+
+    def _warm_up(self) -> None:
+        """
+        Import and build what the first call would otherwise wait for.
+        """
+        evaluators_agree(self.consultants.all)
+        if self.settings.validate_evidence:
+            validate_resource(b'{"resourceType":"Patient"}')
 
     def _mode(self) -> str:
         return "production" if self.settings.production else "development"
@@ -272,6 +282,15 @@ class Application:
         text = await asyncio.to_thread(self.metrics.text, alarms, self.pack.hash)
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
+    async def prefetch(self) -> Response:
+        """
+        Show which keys to configure where discovery is not read, as a table to print.
+        """
+        if self.settings.pages_shown == "off":
+            raise UnknownService("there are no pages here")
+        page = prefetch_page(self.services.values())
+        return Response(page, headers=PAGE_HEADERS, media_type="text/html; charset=utf-8")
+
     async def front(self) -> Response:
         """
         Show the page for people.
@@ -345,7 +364,7 @@ class _WithState:
 def _add_routes(app: FastAPI, own: Application) -> None:
     def add(method: str, path: str, endpoint: Callable[..., Awaitable[Response]], **described: Any) -> None:
         app.add_api_route(path, endpoint, methods=[method], response_class=Response, **described)
-        if path != "/":
+        if path != "/":  # no redirect: a browser's preflight and some clients' bodies do not survive one
             app.add_api_route(f"{path}/", endpoint, methods=[method], include_in_schema=False)
 
     add("GET", "/cds-services", own.discover, responses=openapi.DISCOVERY_ANSWERS, summary="Discovery")
@@ -375,6 +394,7 @@ def _add_routes(app: FastAPI, own: Application) -> None:
     add("GET", "/healthz", own.healthy, summary="The process answers")
     add("GET", "/readyz", own.ready, summary="Calls are answered as they should be")
     add("GET", "/metrics", own.measure, summary="Numbers for Prometheus, for operators")
+    add("GET", "/prefetch", own.prefetch, include_in_schema=False)
     add("GET", "/", own.front, include_in_schema=False)
 
 

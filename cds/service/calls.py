@@ -31,7 +31,6 @@ from cds.walk import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from zoneinfo import ZoneInfo
 
     from cds.cards.profile import ClientProfile
     from cds.engine.outcome import Outcome
@@ -51,6 +50,10 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Calls"]
 
 _LOG = structlog.get_logger(__name__)
+
+TRIGGERS = {"6": "problem-list-item-create", "7": "problem-list-item-create", "27": "encounter-discharge"}
+"""Epic calls patient-view for what happens elsewhere, and says by a number what it was: a problem or diagnosis
+was entered, the patient is discharged."""
 
 ACKNOWLEDGED = "-acknowledged"
 """A given fact `<rule>-acknowledged` is answered from the feedback in the store."""
@@ -77,6 +80,7 @@ class _Call:
     service: Service
     caller: Caller
     received: Received
+    hook: str
     asked_at: datetime
     began: float
     searches: tuple[Search, ...] = ()
@@ -96,7 +100,7 @@ class Calls:
         *,
         lane: Lane,
         outbound: Outbound,
-        zone: ZoneInfo,
+        services: Mapping[str, Service],
     ) -> None:
         self._settings = settings
         self._consultants = consultants
@@ -104,9 +108,10 @@ class Calls:
         self._metrics = metrics
         self._lane = lane
         self._outbound = outbound
-        self._zone = zone
+        self._zone = consultants.all.zone
         self._clients: dict[str, ClientProfile] = {}
         self._engine = engine_versions(consultants.pack)
+        self._prefetch = {service.hook: service.prefetch for service in services.values()}
         self._asked_by_name = {
             name: name.removesuffix(ACKNOWLEDGED)
             for name, entry in consultants.pack.entries.items()
@@ -147,8 +152,10 @@ class Calls:
         except RecursionError:
             raise HookError("not read: the JSON is nested too deeply") from None
         readable = may_read(received.access, self._settings, rules)
-        call = _Call(service, caller, received, asked_at, began)
-        searches = tuple(missing(received, service)) if readable else ()
+        hook = TRIGGERS.get(received.trigger, service.hook) if service.hook == "patient-view" else service.hook
+        call = _Call(service, caller, received, hook, asked_at, began)
+        templates = {**service.prefetch, **self._prefetch[hook]}
+        searches = tuple(missing(received, templates)) if readable else ()
         return replace(call, searches=searches) if searches else self._conclude(call, Completed())
 
     def take(self, caller: Caller) -> bool:
@@ -177,6 +184,8 @@ class Calls:
             _check_something_is_known(record, shown)
         fetched = received.request.fetched if record is None else record.chart.fetched
         states = {kind: how.value for kind, how in fetched.items()}
+        if record is not None and record.chart.patient.on_file:
+            states["Patient"] = Fetch.PRESENT.value
         self._count(shown, stored, completed, states, shadow)
         self._memory.record(self._kept(call, stored, shown, states, shadow))
         body = msgspec.json.encode({"cards": shown.cards, "extension": {EXTENSION: _told(shown)}})
@@ -196,7 +205,7 @@ class Calls:
             for name, rule in self._asked_by_name.items()
         }
         return Asked(
-            call.service.hook,
+            call.hook,
             day,
             received.profile or caller.rules.profile or self._settings.profile,
             service=call.service.id,
@@ -279,7 +288,7 @@ class Calls:
         fired = (card["extension"][EXTENSION] for card in shown.cards)
         undecided = sum(1 for outcome in shown.decision.outcomes if outcome.verdict is Verdict.UNDECIDED)
         return {
-            "hook": call.service.hook,
+            "hook": call.hook,
             "hookInstance": received.hook_instance if received.is_uuid else "no-uuid",
             "decision": shown.id,
             "cards": len(shown.cards),

@@ -4,9 +4,12 @@ One patient, one hook, one day: measure the facts, decide, make the cards.
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from cds.cards import (
     GENERIC,
@@ -24,7 +27,7 @@ from cds.engine import Engine, Subject
 from cds.engine.engine import DATA_NEEDED
 from cds.engine.outcome import Decision, Gap, Outcome, Verdict
 from cds.facts import Fact, in_scope, measures
-from cds.facts.fact import UNKNOWN
+from cds.facts.fact import UNKNOWN, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
     from cds.chart.chart import Medicine, Order
     from cds.chart.reading.assembling import PatientRecord
+    from cds.facts.measuring import Measure
     from cds.rules.model import Pack
 
 __all__ = ["MOST_ORDERS", "Asked", "Consultant", "Result"]
@@ -40,6 +44,8 @@ MOST_ORDERS = 50
 """Orders evaluated in one call; the rest is named in data-needed (decisions.md, Subject)."""
 
 UTC = ZoneInfo("UTC")
+
+_LOG = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,7 @@ class Consultant:
         Measure every fact of the dictionary for one order, or for the patient alone.
         """
         about = chart.about(order)
-        facts = {name: measure(about, asked.as_of) for name, measure, _ in self._measured}
+        facts = {name: _measured(name, measure, about, asked.as_of) for name, measure, _ in self._measured}
         facts |= {name: Fact(asked.given.get(name, absent), name=name) for name, absent in self._given}
         facts["hook"] = Fact(asked.hook, name="hook")
         facts["profile"] = Fact(asked.profile, name="profile")
@@ -215,6 +221,26 @@ class Consultant:
                 file, _, place = where.rpartition("\t")
                 problems.append(Problem(file or source, place, f"{ref} is not valid R4, and a card rests on it: {reason}"))
         return invalid, problems
+
+
+def _measured(name: str, measure: Measure, chart: Chart, as_of: date) -> Fact:
+    """
+    Measure one fact; a measure that breaks gives a state that no fact has, so its rules are "not evaluated".
+    """
+    try:
+        return measure(chart, as_of)
+    except Exception as error:  # noqa: BLE001 - no record may end the process, and no rule may rest on this
+        _LOG.error("measure-broken", fact=name, error=type(error).__name__, where=_last_line(error))
+        return Fact(BROKEN, status=Status.UNREADABLE, name=name)
+
+
+BROKEN = "not-measured"
+"""A state of no dictionary entry: the engine gives every rule that reads it the verdict `error`."""
+
+
+def _last_line(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
 
 
 def _evidence(decision: Decision) -> list[str]:

@@ -122,6 +122,8 @@ def medicine(
     for name in ("authored", "planned"):
         if isinstance(more.get(name), str):
             more[name] = span(more[name])
+    if isinstance(more.get("strength"), int):
+        more["strength"] = Decimal(more["strength"])
     if isinstance(more.get("confirmed"), str):
         more["confirmed"] = date.fromisoformat(more["confirmed"])
     name = means.split(maxsplit=1)[0].removeprefix("drug-").replace("-", " ")
@@ -152,7 +154,7 @@ def tablets(drug: str, start: str = "", *, confirmed: str = TODAY, **more: Any) 
 
 
 def never_taken(drug: str = "denosumab", said: str = TODAY, **more: Any) -> Medicine:
-    return medicine(f"drug-{drug}", kind=STATED, certain=NO, status="not-taken", authored=said, **more)
+    return medicine(f"drug-{drug}", kind=STATED, **({"certain": NO, "status": "not-taken", "authored": said} | more))
 
 
 def other_drug(**more: Any) -> Medicine:

@@ -22,13 +22,12 @@ from cds.service.security.addresses import lies_under, normal_address
 from cds.service.settings import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cds.chart.reading.request import HookRequest
     from cds.service.outbound import Outbound
     from cds.service.prefetch.reading import Pages
     from cds.service.received import Access, Received
-    from cds.service.services import Service
     from cds.service.settings import Issuer, Settings
 
 __all__ = ["Completed", "complete", "may_read", "missing"]
@@ -64,21 +63,25 @@ def may_read(access: Access | None, settings: Settings, rules: Issuer) -> bool:
     return lies_under(server, allowed)
 
 
-def missing(received: Received, service: Service) -> list[Search]:
+def missing(received: Received, templates: Mapping[str, str]) -> list[Search]:
     """
     List what to read: types nobody asked for, and the further pages of what was sent in part.
 
     What the client looked for and did not find, or failed to read, is not asked for again.
+
+    Args:
+        received: the call.
+        templates: the prefetch of its hook.
     """
     if received.access is None or not _ID.fullmatch(received.request.patient):
         return []
-    return list(_missing(received, service, received.access))
+    return list(_missing(received, templates, received.access))
 
 
-def _missing(received: Received, service: Service, access: Access) -> Iterator[Search]:
+def _missing(received: Received, templates: Mapping[str, str], access: Access) -> Iterator[Search]:
     request = received.request
     patient = request.patient.rpartition("/")[2]
-    for template in service.prefetch.values():
+    for template in templates.values():
         kind = template.partition("?")[0].partition("/")[0]
         if request.fetched.get(kind) is Fetch.NOT_FETCHED and access.scopes.may_read(kind):
             yield Search(kind, address_of(access.server, filled(template, patient)))
