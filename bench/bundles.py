@@ -70,7 +70,9 @@ def main() -> None:
     print(f"{len(bundles)} bundles, {megabytes:.1f} MB, {ROUNDS} rounds in one process")
     print(f"orjson.loads        {min(beside) * 1e3:8.1f} ms CPU (best)")
     print(f"bytes to cards JSON {min(own) * 1e3:8.1f} ms CPU (best), {min(own) * 1e3 / len(bundles):.2f} ms a bundle")
-    print(f"ratio               {ratios[0]:.2f} to {ratios[-1]:.2f}, median {ratios[len(ratios) // 2]:.2f} (goal: at most 4)")
+    print(
+        f"ratio               {ratios[0]:.2f} to {ratios[-1]:.2f}, median {ratios[len(ratios) // 2]:.2f} (goal: at most 4)"
+    )
 
 
 if __name__ == "__main__":

@@ -35,7 +35,9 @@ ROUNDS, TIMES = 9, 200
 
 def bundle() -> bytes:
     document = json.loads((STORY / "bundle.json").read_text())
-    subject = f"Patient/{next(e['resource']['id'] for e in document['entry'] if e['resource']['resourceType'] == 'Patient')}"
+    subject = (
+        f"Patient/{next(e['resource']['id'] for e in document['entry'] if e['resource']['resourceType'] == 'Patient')}"
+    )
     for number in range(RESOURCES - len(document["entry"])):
         pressure: dict[str, Any] = {
             "resourceType": "Observation",
@@ -44,7 +46,12 @@ def bundle() -> bytes:
             "code": {"coding": [{"system": "http://loinc.org", "code": "8867-4"}]},
             "subject": {"reference": subject},
             "effectiveDateTime": f"2025-{number % 12 + 1:02}-01",
-            "valueQuantity": {"value": 60 + number, "unit": "/min", "system": "http://unitsofmeasure.org", "code": "/min"},
+            "valueQuantity": {
+                "value": 60 + number,
+                "unit": "/min",
+                "system": "http://unitsofmeasure.org",
+                "code": "/min",
+            },
         }
         document["entry"].append({"fullUrl": f"urn:uuid:other-{number}", "resource": pressure})
     return json.dumps(document).encode()

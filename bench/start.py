@@ -19,7 +19,11 @@ WORK = {
     "python -c pass": [sys.executable, "-c", "pass"],
     "cds --help": [CDS, "--help"],
     "import cds and the pack": [sys.executable, "-c", "from cds.rules import load_pack; load_pack()"],
-    "pack and engine": [sys.executable, "-c", "from cds.rules import load_pack; from cds.walk import Consultant; Consultant(load_pack())"],
+    "pack and engine": [
+        sys.executable,
+        "-c",
+        "from cds.rules import load_pack; from cds.walk import Consultant; Consultant(load_pack())",
+    ],
 }
 
 

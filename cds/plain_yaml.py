@@ -97,7 +97,7 @@ def _value(node: yaml.Node, path: Path_, lines: dict[Path_, int], name: str) -> 
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*path, place), lines, name) for place, item in enumerate(node.value)]
     text: str = node.value
-    if not node.style:  # libyaml says "" for a plain scalar, pure Python None
+    if not getattr(node, "style", None):  # libyaml says "" for a plain scalar, pure Python None
         if text == "":
             raise RuleError("a value is missing", f"{name}:{line}")
         if _INTEGER.fullmatch(text):

@@ -376,7 +376,7 @@ class Chart:
 
     def conditions_of(self, terms: frozenset[str]) -> list[Condition]:
         """
-        Return the conditions that mean one of *terms*, in no order that means anything.
+        Return the conditions that mean one of *terms*, in the order of their references (so are those below).
         """
         return self._meaning("conditions", terms)
 
@@ -430,7 +430,15 @@ class Chart:
             groups = self.memo[kind] = {}
             for event in getattr(self, kind):
                 groups.setdefault(event.terms, []).append(event)
-        return [event for meant, events in groups.items() if not meant.isdisjoint(terms) for event in events]
+        found = [event for meant, events in groups.items() if not meant.isdisjoint(terms) for event in events]
+        if len(found) > 1:
+            found.sort(key=_ref)
+        return found
+
+
+def _ref(event: Any) -> str:
+    ref: str = event.ref
+    return ref
 
 
 def _past(events: tuple[Any, ...], as_of: date, on: str) -> Iterator[Any]:

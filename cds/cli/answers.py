@@ -69,10 +69,10 @@ def answer_for(output: str, pack: Pack, *, explain: bool) -> Answer:
     if output == "ndjson":
         return LinesAnswer(pack)
     if output == "html":
-        from cds.cli.page import PageAnswer  # noqa: PLC0415 - Jinja2 only where a page is made
+        from cds.cli.page import PageAnswer
 
         return PageAnswer(pack, explain=explain)
-    from cds.cli.text import TextAnswer  # noqa: PLC0415 - Rich only where text is shown
+    from cds.cli.text import TextAnswer
 
     return TextAnswer(pack, explain=explain)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated, Optional
 
 import typer
@@ -24,7 +24,7 @@ app = typer.Typer(
 )
 
 
-class HookOption(str, Enum):
+class HookOption(StrEnum):
     """
     The hooks.
     """
@@ -36,7 +36,7 @@ class HookOption(str, Enum):
     problem_list_item_create = "problem-list-item-create"
 
 
-class ProfileOption(str, Enum):
+class ProfileOption(StrEnum):
     """
     Whose labels hold.
     """
@@ -46,7 +46,7 @@ class ProfileOption(str, Enum):
     jp = "jp"
 
 
-class FormatOption(str, Enum):
+class FormatOption(StrEnum):
     """
     How the answer is written.
     """
@@ -57,7 +57,7 @@ class FormatOption(str, Enum):
     html = "html"
 
 
-class IndicatorOption(str, Enum):
+class IndicatorOption(StrEnum):
     """
     How urgent a card is.
     """
@@ -67,7 +67,7 @@ class IndicatorOption(str, Enum):
     info = "info"
 
 
-class ValidateOption(str, Enum):
+class ValidateOption(StrEnum):
     """
     Which resources are validated against R4.
     """
@@ -79,7 +79,9 @@ class ValidateOption(str, Enum):
 
 RulesOption = Annotated[
     Optional[str],  # noqa: UP045 - typer reads the annotation at run time
-    typer.Option("--rules", envvar="CDS_RULES", help="A folder with another rule pack; it replaces the one that came along."),
+    typer.Option(
+        "--rules", envvar="CDS_RULES", help="A folder with another rule pack; it replaces the one that came along."
+    ),
 ]
 ExcludeOption = Annotated[
     str,
@@ -98,8 +100,9 @@ def _version(asked: bool) -> None:  # noqa: FBT001 - typer's callback
 @app.callback()
 def root(
     *,
-    version: Annotated[  # noqa: ARG001 - handled by the callback
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the versions of engine and rule pack.")
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the versions of engine and rule pack."),
     ] = False,
 ) -> None:
     """
@@ -110,26 +113,49 @@ def root(
 
 
 @app.command()
-def check(
+def check(  # noqa: PLR0913 - one argument an option
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", help="Bundles (.json, .json.gz), folders of them, folders of NDJSON by type, or - for standard input."),
+        typer.Argument(
+            metavar="PATH...",
+            help="Bundles (.json, .json.gz), folders of them, folders of NDJSON by type, or - for standard input.",
+        ),
     ],
     *,
-    hook: Annotated[Optional[HookOption], typer.Option(help="The moment to check for.  [default: patient-view]")] = None,  # noqa: UP045
-    as_of: Annotated[Optional[str], typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day to check for.  [default: today]")] = None,  # noqa: UP045
-    context: Annotated[Optional[str], typer.Option(metavar="FILE", help="The hook's context as JSON (draftOrders, selections ...), for one patient.")] = None,  # noqa: UP045
-    profile: Annotated[Optional[ProfileOption], typer.Option(envvar="CDS_PROFILE", help="Whose drug labels hold.  [default: us]")] = None,  # noqa: UP045
+    hook: Annotated[HookOption | None, typer.Option(help="The moment to check for.  [default: patient-view]")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day to check for.  [default: today]")
+    ] = None,
+    context: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The hook's context as JSON (draftOrders, selections ...), for one patient."),
+    ] = None,
+    profile: Annotated[
+        ProfileOption | None, typer.Option(envvar="CDS_PROFILE", help="Whose drug labels hold.  [default: us]")
+    ] = None,
     rules: RulesOption = None,
     terms_exclude: ExcludeOption = "",
     output: Annotated[FormatOption, typer.Option("--format", help="How the answer is written.")] = FormatOption.text,
-    explain: Annotated[bool, typer.Option("--explain", help="Say for each rule what it answered, and what was missing.")] = False,
-    fail_on: Annotated[Optional[IndicatorOption], typer.Option("--fail-on", help="Exit with 1 when a card is at least this urgent.")] = None,  # noqa: UP045
-    validate: Annotated[ValidateOption, typer.Option(help="Which resources are validated against R4.")] = ValidateOption.evidence,
-    time_zone: Annotated[str, typer.Option("--time-zone", envvar="CDS_TIME_ZONE", metavar="NAME", help="IANA name; a time becomes a date there.")] = "UTC",
-    max_file: Annotated[int, typer.Option("--max-file", envvar="CDS_MAX_FILE", metavar="BYTES", help="Refuse larger files.")] = 512 * 1024 * 1024,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say for each rule what it answered, and what was missing.")
+    ] = False,
+    fail_on: Annotated[
+        IndicatorOption | None, typer.Option("--fail-on", help="Exit with 1 when a card is at least this urgent.")
+    ] = None,
+    validate: Annotated[
+        ValidateOption, typer.Option(help="Which resources are validated against R4.")
+    ] = ValidateOption.evidence,
+    time_zone: Annotated[
+        str,
+        typer.Option(
+            "--time-zone", envvar="CDS_TIME_ZONE", metavar="NAME", help="IANA name; a time becomes a date there."
+        ),
+    ] = "UTC",
+    max_file: Annotated[
+        int, typer.Option("--max-file", envvar="CDS_MAX_FILE", metavar="BYTES", help="Refuse larger files.")
+    ] = 512 * 1024 * 1024,
 ) -> None:
-    """
+    r"""
     Check FHIR records and show the cards, patient by patient.
 
     \b
@@ -162,12 +188,14 @@ def check(
 
 @app.command()
 def lint(
-    rules_dir: Annotated[Optional[str], typer.Argument(metavar="[RULES_DIR]", help="The rule pack.  [default: the one in use]")] = None,  # noqa: UP045
+    rules_dir: Annotated[
+        str | None, typer.Argument(metavar="[RULES_DIR]", help="The rule pack.  [default: the one in use]")
+    ] = None,
     *,
     terms_exclude: ExcludeOption = "",
     output: Annotated[FormatOption, typer.Option("--format", help="text or json.")] = FormatOption.text,
 ) -> None:
-    """
+    r"""
     Say everything that is wrong in a rule pack, each with file and line.
 
     \b
@@ -189,7 +217,7 @@ def show(
     rules: RulesOption = None,
     output: Annotated[FormatOption, typer.Option("--format", help="text or json.")] = FormatOption.text,
 ) -> None:
-    """
+    r"""
     Show a rule or a fact in sentences, with its limits and sources.
 
     \b

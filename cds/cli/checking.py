@@ -114,7 +114,7 @@ def _run(sources: list[Source], plan: _Plan, consultant: Consultant, answer: Ans
     stories = _Stories()
     for source in answer.tracked([source for source in sources if not stories.hold_context(source)]):
         story = stories.of(source)
-        asked, context = plan.asked(source, story)
+        asked, context = plan.asked(story)
         checked = check_source(source, asked, consultant, context=context, most=options.most)
         patients += len(checked.results)
         if plan.context is not None and patients > 1:
@@ -153,7 +153,7 @@ class _Plan:
         self.context = _context(options.context) if options.context else None
         self.past = self._as_of is not None and self._as_of < self.today
 
-    def asked(self, source: Source, story: Story | None) -> tuple[Asked, dict[str, Any] | None]:
+    def asked(self, story: Story | None) -> tuple[Asked, dict[str, Any] | None]:
         """
         Return the question for a source, and the hook's context for it.
         """
@@ -227,5 +227,3 @@ class _Stories:
         for story in self._read.values():
             if story is not None:
                 yield story, list(story.differences(self._cards.get(story.folder, [])))
-
-

@@ -65,8 +65,8 @@ def run_lint(name: str | None, *, exclude: tuple[str, ...], output: str) -> int:
         told = {"errors": [{"where": error.where, "message": error.message} for error in errors], "blind": blind}
         sys.stdout.write(msgspec.json.encode(told).decode() + "\n")
         return 1 if errors else 0
-    for error in errors:
-        print(error)  # noqa: T201 - the command line speaks
+    for wrong in errors:
+        print(wrong)  # noqa: T201 - the command line speaks
     for line in blind:
         print(f"note: without {', '.join(exclude)} {line}")  # noqa: T201 - the command line speaks
     count = len(errors)

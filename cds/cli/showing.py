@@ -68,7 +68,11 @@ def in_words(condition: Condition) -> str:
 
 def _bracketed(condition: Condition) -> str:
     said = in_words(condition)
-    return f"({said})" if isinstance(condition, AnyOf | AllOf | AtLeast) and " " in said and not _single(condition) else said
+    return (
+        f"({said})"
+        if isinstance(condition, AnyOf | AllOf | AtLeast) and " " in said and not _single(condition)
+        else said
+    )
 
 
 def _single(condition: Condition) -> bool:
@@ -161,7 +165,12 @@ def _rule_json(rule: Rule, pack: Pack) -> dict[str, Any]:
 
 
 def _entry_json(entry: Entry) -> dict[str, Any]:
-    told: dict[str, Any] = {"name": entry.name, "means": entry.means, "states": list(entry.states), "scope": entry.scope}
+    told: dict[str, Any] = {
+        "name": entry.name,
+        "means": entry.means,
+        "states": list(entry.states),
+        "scope": entry.scope,
+    }
     if entry.absent:
         told["absent"] = entry.absent
     if entry.limits:

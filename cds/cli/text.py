@@ -166,7 +166,9 @@ def _in_brief(card: dict[str, Any]) -> Group:
     Say a card in a few lines, for many patients at once; one file alone is shown whole.
     """
     told = card["extension"]["org.ovf-cds"]
-    facts = [f"{fact['name']} {fact['value'] if fact.get('value') else fact['state']}" for fact in told.get("facts", [])]
+    facts = [
+        f"{fact['name']} {fact['value'] if fact.get('value') else fact['state']}" for fact in told.get("facts", [])
+    ]
     parts: list[Any] = [_head(card), Padding(Text(f"{told['rule']} {told['version']}", style="dim"), (0, 0, 0, 3))]
     if told["rule"] == "data-needed":
         parts += [Padding(Text(f"• {item}"), (0, 0, 0, 3)) for item in told.get("missing", [])]

@@ -32,7 +32,7 @@ def version_text() -> str:
     """
     Return the versions in one line.
     """
-    from cds.rules import load_pack  # noqa: PLC0415 - only for --version
+    from cds.rules import load_pack
 
     told = engine_of(load_pack())
     return (

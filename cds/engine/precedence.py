@@ -23,6 +23,8 @@ __all__ = ["NEVER_SILENT", "Order", "order_of"]
 
 NEVER_SILENT = frozenset({"T0", "T2", "T7"})
 """The tiers of emergencies, label contraindications and data-needed."""
+EMERGENCY = "T0"
+"""One emergency may give way to another that is shown: new pain to the deficit or infection it may be a sign of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,9 @@ def _check(silence: Silence, precedence: Precedence, rules: Mapping[str, Rule]) 
     for rule in (*silence.silent, *filter(None, [silence.shown])):
         if rule not in rules:
             raise RuleError(f"there is no rule {rule!r}", silence.where)
+    to_emergency = precedence.tiers.get(silence.shown) == EMERGENCY
     for rule in silence.silent:
-        if (tier := precedence.tiers.get(rule)) in NEVER_SILENT:
+        if (tier := precedence.tiers.get(rule)) in NEVER_SILENT and not (to_emergency and tier == EMERGENCY):
             raise RuleError(f"{rule!r} is of tier {tier} and never silenced", silence.where)
 
 

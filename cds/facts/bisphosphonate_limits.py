@@ -4,6 +4,7 @@ Limits of the labels of bisphosphonates: which one an order is for, and what spe
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cds.chart.chart import Evidence, Medicine
@@ -160,4 +161,5 @@ def oral_caution(chart: Chart, as_of: date) -> Fact:
     told = recorded(chart, as_of, "oral-caution", NOT_BY_MOUTH)
     if told.status is not Status.NOT_RECORDED:
         return told
-    return recorded(chart, as_of, "oral-caution", PERHAPS_NOT_UPRIGHT)
+    perhaps = recorded(chart, as_of, "oral-caution", PERHAPS_NOT_UPRIGHT)
+    return replace(perhaps, state=UNKNOWN, status=Status.POSSIBLE) if perhaps.state == "yes" else perhaps

@@ -105,26 +105,35 @@ def denosumab_schedule(chart: Chart, as_of: date, *, early: int, late_window: in
     Where does the as-of date lie in the rhythm of denosumab, counted from the last 60 mg dose?
     """
     exposure = denosumab_exposure(chart, as_of)
-    if exposure.state == "no" or (exposure.state == "none-recorded" and not _stopped_now(chart)):
-        return Fact("never", exposure.evidence, status=exposure.status)
-    if exposure.state == "none-recorded":
-        return Fact(UNKNOWN, status=Status.POSSIBLE)
-    given = injections(chart, as_of)
     if exposure.state != "yes":
-        other = exposure.state == "uncertain" and not given.sixty and not _unknown_strength(given)
-        state = "other-strength" if other else UNKNOWN
-        return Fact(
-            state, exposure.evidence, status=exposure.status, gaps=exposure.gaps + _strengths_asked(chart, given)
-        )
+        return _without_sixty(chart, as_of, exposure)
+    given, last = injections(chart, as_of), last_dose(chart, as_of)
     schedule = _schedule(chart, early=early, late_window=late_window)
-    states = {_place(schedule, as_of, last, other, given) for last, other in _ways(given, as_of, schedule)}
-    says = _words(last_dose(chart, as_of), schedule, as_of)
+    states = {_place(schedule, as_of, day, other, given) for day, other in _ways(given, as_of, schedule)}
+    says = _words(last, schedule, as_of)
     if len(states) == 1 and UNKNOWN not in states:
         return Fact(states.pop(), exposure.evidence, on=given.sixty[-1].on, says=says, gaps=exposure.gaps)
     doubts = tuple(dose.doubt for dose in given.with_later().all if dose.doubt)
-    gaps = tuple(dict.fromkeys((*exposure.gaps, *doubts, *_strengths_asked(chart, given))))
+    later = [dose for dose in _of_unknown_strength(given) if last.days and (dose.on.last or as_of) > last.first]
+    gaps = tuple(dict.fromkeys((*exposure.gaps, *doubts, *_strengths_asked(chart, later))))
     status = Status.CONFLICTING if given.gaps else Status.POSSIBLE
     return Fact(UNKNOWN, exposure.evidence, status=status, says=says, gaps=gaps)
+
+
+def _without_sixty(chart: Chart, as_of: date, exposure: Fact) -> Fact:
+    """
+    Answer for a patient of whom no dose of 60 mg is certain.
+    """
+    if exposure.state == "none-recorded" and _stopped_now(chart):
+        return Fact(UNKNOWN, status=Status.POSSIBLE)
+    if exposure.state in {"no", "none-recorded"}:
+        return Fact("never", exposure.evidence, status=exposure.status)
+    given = injections(chart, as_of)
+    unclear = _of_unknown_strength(given)
+    if exposure.state == "uncertain" and not given.sixty and not unclear:
+        return Fact("other-strength", exposure.evidence, gaps=exposure.gaps)
+    gaps = exposure.gaps + _strengths_asked(chart, unclear)
+    return Fact(UNKNOWN, exposure.evidence, status=exposure.status, gaps=gaps)
 
 
 def _stopped_now(chart: Chart) -> bool:
@@ -138,17 +147,17 @@ def _place(schedule: DoseSchedule, as_of: date, last: date | None, other: date |
     if last is None:
         return UNKNOWN
     if other is not None and other > last:
-        return UNKNOWN if _unknown_strength(given) else "other-strength"
+        return UNKNOWN if _of_unknown_strength(given) else "other-strength"
     return schedule.place(as_of, after=last).value
 
 
-def _unknown_strength(given: Injections) -> list[Dose]:
+def _of_unknown_strength(given: Injections) -> list[Dose]:
     return [dose for dose in given.other if dose.strength is None]
 
 
-def _strengths_asked(chart: Chart, given: Injections) -> tuple[str, ...]:
+def _strengths_asked(chart: Chart, doses: list[Dose]) -> tuple[str, ...]:
     item = item_of(chart, "denosumab-strength")
-    return tuple(f"{item}: {dose.name} given on {dose.on} ({dose.source})" for dose in _unknown_strength(given))
+    return tuple(f"{item}: {dose.name} given on {dose.on} ({dose.source})" for dose in doses)
 
 
 def _words(last: LastDose, schedule: DoseSchedule, as_of: date) -> dict[str, str]:
@@ -256,4 +265,4 @@ def previous_vertebral_fracture(chart: Chart, as_of: date) -> Fact:  # noqa: ARG
 
 def _in_words(condition: Condition) -> str:
     place = ", ".join(sorted(condition.levels)) or "level not recorded"
-    return f"{place}, {condition.onset}"
+    return f"{place}, {condition.onset if condition.onset_known else 'onset not recorded'}"

@@ -171,10 +171,9 @@ def denosumab_stop(chart: Chart, as_of: date) -> Fact:
         kept_up = denosumab_schedule(chart, as_of).state in KEPT_UP
         lost = unusable(chart, name, ("MedicationRequest",), DENOSUMAB) if kept_up else None
         return lost if lost and lost.status is not Status.NOT_FETCHED else absent(chart, name)
-    how = [f"the order ({m.ref}) is {m.status.replace('-', ' ')}" for m in stops]
-    how += [f"a discontinuation ({plan.ref}) is planned" for plan in plans]
-    says = {"how": "; ".join(how)}
-    if all(event.certain is not Truth.YES for event in (*stops, *plans)):
+    how = sorted({f"an order for denosumab is {m.status.replace('-', ' ')}" for m in stops})
+    says = {"how": "; ".join(how + ["its discontinuation is planned"] * bool(plans))}
+    if Truth.YES not in {*(m.certain for m in stops), *(plan.certain for plan in plans)}:
         return Fact(UNKNOWN, evidence, status=Status.POSSIBLE, says=says)
     return Fact("yes", evidence, says=says)
 

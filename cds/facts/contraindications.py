@@ -161,7 +161,7 @@ def undated_deficit(chart: Chart, as_of: date, *, new_within: int) -> Fact:
     """
     if augmenting(chart) is None:
         return NOT_ASKED
-    found = [d for d in deficits(chart, as_of) if d.certain is Truth.YES and d.telling]
+    found = [d for d in deficits(chart, as_of) if d.certain is Truth.YES]
     open_ones = [d for d in found if d.onset.reaches(as_of, months=new_within) is Truth.UNKNOWN]
     if not open_ones:
         return absent(chart, "undated-deficit")

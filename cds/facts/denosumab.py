@@ -193,7 +193,7 @@ def denosumab_doses(chart: Chart, as_of: date, *, tolerance: int, long_treatment
     return Fact(
         "conflicting" if doubtful else "recorded",
         evidence_of(given.all),
-        status=Status.CONFLICTING if doubtful else Status.ASSERTED,
+        status=Status.POSSIBLE if doubtful else Status.ASSERTED,
         value=str(last),
         on=last,
         says=says,
@@ -249,9 +249,9 @@ def denosumab_status(
     """
     exposure = denosumab_exposure(chart, as_of)
     if exposure.state in {"no", "none-recorded"}:
-        return replace(exposure, state="never")
+        return replace(exposure, state="never", says={})
     if exposure.state != "yes":
-        return replace(exposure, state=UNKNOWN)
+        return replace(exposure, state=UNKNOWN, says={})
     given = injections(chart, as_of)
     ways = possible_last_doses(given.with_later(), as_of, (due, overdue))
     states = {_status_after(chart, as_of, last, other, due=due, overdue=overdue) for last, other in ways}

@@ -124,8 +124,12 @@ def vertebral_fractures(chart: Chart, as_of: date) -> tuple[Fracture, ...]:
             found.append(fracture)
         else:
             found[same] = _joined(found[same], fracture)
+    # A fracture that is told to be malignant casts a doubt on those at other levels.
+    malignant = any_of(fracture.causes.malignant for fracture in found)
+    around = NONE_TOLD if malignant is Truth.NO else Causes(malignant=Truth.UNKNOWN)
     caused = (
-        replace(f, causes=f.causes | causes_around(chart, as_of, Place(f.levels, f.onset, f.refs))) for f in found
+        replace(f, causes=f.causes | around | causes_around(chart, as_of, Place(f.levels, f.onset, f.refs)))
+        for f in found
     )
     return tuple(sorted(caused, key=lambda f: (str(f.onset.last), f.place, f.refs), reverse=True))
 

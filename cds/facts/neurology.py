@@ -151,7 +151,7 @@ def deficit_after_augmentation(chart: Chart, as_of: date, *, window: int) -> Fac
         return asserted(state, list(dict.fromkeys([*new, *confirmed, *likely])))
     if since:
         return left_open(chart, name, since)
-    return nothing_after(chart, name, NEUROLOGY_TYPES, ALL, symptoms=bool(found))
+    return nothing_after(chart, as_of, name, NEUROLOGY_TYPES, ALL, symptoms=bool(found))
 
 
 @measures("spinal-instability")

@@ -193,7 +193,7 @@ def new_after(
     """
     if not symptoms:
         return []
-    done = augmentations(chart)
+    done = augmentations(chart, as_of)
     new = (symptom for symptom in symptoms if symptom.onset.reaches(as_of, months=months) is not Truth.NO)
     placed = (_placed(symptom, done, first_day, months) for symptom in new)
     return [since for since in placed if since is not None]
@@ -225,14 +225,14 @@ def _began(onset: Span, done: Span, first_day: int, months: int) -> Truth:
     return Truth.NO if widest is Truth.NO else Truth.UNKNOWN
 
 
-def asserted(state: str, since: Sequence[Since]) -> Fact:
+def asserted(state: str, since: Sequence[Since], **words: str) -> Fact:
     """
-    Answer with what began after a procedure, the decisive symptom first.
+    Answer with what began after a procedure, the decisive symptom first; *words* are said beside.
     """
     symptoms = [one.symptom for one in since]
     evidence = tuple(symptom.evidence for symptom in symptoms)
     evidence += tuple(Evidence(one.done.ref, f"{_name(one.done)} done", one.done.on) for one in since[:1])
-    says = {"findings": listed(symptoms), "since": symptoms[0].since, "procedure": since[0].procedure}
+    says = {"findings": listed(symptoms), "since": symptoms[0].since, "procedure": since[0].procedure, **words}
     sure = since[0].confirmed and since[0].when == "after"
     return Fact(state, evidence, status=Status.ASSERTED if sure else Status.POSSIBLE, on=symptoms[0].onset, says=says)
 
@@ -247,7 +247,7 @@ def left_open(chart: Chart, name: str, since: Sequence[Since]) -> Fact:
 
 
 def nothing_after(
-    chart: Chart, name: str, types: tuple[str, ...], terms: frozenset[str], *, symptoms: bool
+    chart: Chart, as_of: date, name: str, types: tuple[str, ...], terms: frozenset[str], *, symptoms: bool
 ) -> Fact:
     """
     Answer that nothing began after an augmentation, unless what would tell could not be read.
@@ -256,6 +256,6 @@ def nothing_after(
     there is a procedure.
     """
     lost = unusable(chart, name, ("Procedure",), DONE | REPOSITION) if symptoms else None
-    if augmentations(chart):
+    if augmentations(chart, as_of):
         lost = lost or unusable(chart, name, types, terms)
     return absent(chart, name) if lost is None or lost.status is Status.NOT_FETCHED else lost

@@ -144,7 +144,7 @@ def setting(chart: Chart, as_of: date) -> Setting:
     if chart.hook in ORDER_HOOKS:
         return Setting("planned", targets(chart, as_of)) if augmenting(chart) else NO_CEMENT
     months = limits_of(chart, "cement-setting")["window"]
-    told = [(p, all_of((certain, p.on.reaches(as_of, months=months)))) for p, certain in augmentations(chart)]
+    told = [(p, all_of((certain, p.on.reaches(as_of, months=months)))) for p, certain in augmentations(chart, as_of)]
     done = tuple(p for p, near in told if near is Truth.YES)
     doubtful = tuple(p for p, near in told if near is Truth.UNKNOWN)
     levels = frozenset(level for p in done for level in _treated(p, chart, as_of))

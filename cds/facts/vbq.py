@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from cds.chart.chart import Evidence
-from cds.facts.care_gap import augmentations
+from cds.facts.care_gap import REPOSITION, augmentations
 from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.fractures import vertebral_fractures
 from cds.facts.measuring import absent, item_of, measures, unusable
@@ -147,11 +147,14 @@ def vp_done(chart: Chart, as_of: date, *, window: int) -> Fact:
 def _vertebroplasties(chart: Chart, as_of: date) -> list[tuple[Procedure, Truth]]:
     """
     Return each procedure that is, or may be, a vertebroplasty, newest first.
+
+    Cement beside a repositioning of the same day is a kyphoplasty.
     """
+    repositioned = {done.on for done in chart.procedures_of(REPOSITION)}
     return [
         (done, certain if done.terms & VERTEBROPLASTY else Truth.UNKNOWN)
         for done, certain in augmentations(chart, as_of)
-        if done.terms & (VERTEBROPLASTY | TYPE_NOT_TOLD)
+        if done.terms & VERTEBROPLASTY or (done.terms & TYPE_NOT_TOLD and done.on not in repositioned)
     ]
 
 
@@ -262,8 +265,7 @@ def _judged(chart: Chart, scan: Scan, score: Decimal, used: str, left_out: str, 
         return _invalid(chart, scan)
     written = score_in_words(score, high)
     says = {"value": written, "used": used, "left_out": left_out or "no level left out", "date": str(scan.on)}
-    uncertain = any(part.certain is not Truth.YES for part in scan.parts.values())
-    if uncertain or scan.t1 is not Truth.YES:
+    if any(part.certain is not Truth.YES for part in scan.parts.values()):
         return Fact(UNKNOWN, scan.evidence, status=Status.POSSIBLE, value=written, on=scan.on, says=says)
     return Fact("high" if score >= high else "below", scan.evidence, value=written, on=scan.on, says=says)
 

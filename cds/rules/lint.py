@@ -34,33 +34,53 @@ def lint_pack(pack: Pack) -> list[RuleError]:
 
 
 def _wrong_in(rule: Rule, pack: Pack) -> Iterator[RuleError]:
-    where = rule.where
-    for label in rule.evidence.source:
-        if label not in pack.sources:
-            yield RuleError(f"the evidence label '{label}' is not in sources.yaml", where)
-    for code in rule.override:
-        if code not in pack.overrides:
-            yield RuleError(f"the override reason '{code}' is not in overrides.yaml", where)
+    for message in (*_wrong_names(rule, pack), *_wrong_offers(rule, pack), *_wrong_words(rule), *_unasked(rule, pack)):
+        yield RuleError(message, rule.where)
+    texts = [
+        rule.detail,
+        *(v.summary for v in rule.fires),
+        *(m.say for m in rule.mentions),
+        *(n.item for n in rule.needs),
+    ]
+    for text in texts:
+        yield from _wrong_placeholders(text, rule, pack)
+
+
+def _wrong_names(rule: Rule, pack: Pack) -> Iterator[str]:
+    yield from (
+        f"the evidence label '{label}' is not in sources.yaml"
+        for label in rule.evidence.source
+        if label not in pack.sources
+    )
+    yield from (
+        f"the override reason '{code}' is not in overrides.yaml" for code in rule.override if code not in pack.overrides
+    )
+
+
+def _wrong_offers(rule: Rule, pack: Pack) -> Iterator[str]:
     for offer in rule.suggest:
         if offer.kind == "remove":
             entry = pack.entries.get(offer.what)
             if entry is None or entry.scope != "order":
-                yield RuleError(f"'remove: {offer.what}' must name a fact of scope order", where)
+                yield f"'remove: {offer.what}' must name a fact of scope order"
         elif offer.what not in pack.drafts:
-            yield RuleError(f"'{offer.kind}: {offer.what}' is not in drafts.yaml", where)
+            yield f"'{offer.kind}: {offer.what}' is not in drafts.yaml"
+    if any(s.kind == "draft" for s in rule.suggest) and rule.selection != "at-most-one":
+        yield "a rule that drafts drugs has 'selection: at-most-one'"
+
+
+def _wrong_words(rule: Rule) -> Iterator[str]:
     for variant in rule.fires:
         bare = PLACEHOLDER.sub("", variant.summary)
         if len(bare) > LONGEST_SUMMARY:
-            yield RuleError(f"a summary has {len(bare)} characters without its placeholders, more than {LONGEST_SUMMARY}", where)
+            yield f"a summary has {len(bare)} characters without its placeholders, more than {LONGEST_SUMMARY}"
+
+
+def _unasked(rule: Rule, pack: Pack) -> Iterator[str]:
     for fact in sorted({*facts_of(rule.trigger), *(f for v in rule.fires for f in facts_of(v.when))}):
         entry = pack.entries[fact]
         if entry.ask is None and not entry.given and entry.absent in {None, "unknown"}:
-            yield RuleError(f"'{fact}' decides and may be unknown: it needs an `ask:` (or the name of the fact asked for)", where)
-    if any(s.kind == "draft" for s in rule.suggest) and rule.selection != "at-most-one":
-        yield RuleError("a rule that drafts drugs has 'selection: at-most-one'", where)
-    texts = [rule.detail, *(v.summary for v in rule.fires), *(m.say for m in rule.mentions), *(n.item for n in rule.needs)]
-    for text in texts:
-        yield from _wrong_placeholders(text, rule, pack)
+            yield f"'{fact}' decides and may be unknown: it needs an `ask:` (or the name of the fact asked for)"
 
 
 def _wrong_placeholders(text: str, rule: Rule, pack: Pack) -> Iterator[RuleError]:

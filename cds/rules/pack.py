@@ -39,7 +39,16 @@ from cds.rules.model import (
     Suggestion,
     Variant,
 )
-from cds.rules.rule_file import AskFile, DraftFile, EntryFile, NeedFile, OverrideFile, PrecedenceFile, RuleFile, SourceFile
+from cds.rules.rule_file import (
+    AskFile,
+    DraftFile,
+    EntryFile,
+    NeedFile,
+    OverrideFile,
+    PrecedenceFile,
+    RuleFile,
+    SourceFile,
+)
 from cds.terminology.terms import load_terms
 
 if TYPE_CHECKING:
@@ -101,7 +110,9 @@ def read_pack(root: Path, *, exclude: Iterable[str] = ()) -> tuple[Pack | None, 
     sources, overrides, drafts = reading.sources(), reading.overrides(), reading.drafts()
     if reading.errors:
         return None, reading.errors
-    hashing = Hashing(entries=entries, terms=terms, precedence=reading.silence_lines, overrides=overrides, drafts=drafts)
+    hashing = Hashing(
+        entries=entries, terms=terms, precedence=reading.silence_lines, overrides=overrides, drafts=drafts
+    )
     terms_of = {name: hashing.terms_of(name) for name in entries}
     hashed = {rule_id: hashing.sealed(rule, reading.raw[rule_id]) for rule_id, rule in rules.items()}
     pack_hash = hashing.of_pack(hashed)
@@ -181,7 +192,11 @@ class _Reading:
             return entry
         other = entries.get(entry.asked_as)
         if other is None or other.ask is None:
-            self.errors.append(RuleError(f"'{entry.name}' is asked for as '{entry.asked_as}', which nobody can be asked for", entry.where))
+            self.errors.append(
+                RuleError(
+                    f"'{entry.name}' is asked for as '{entry.asked_as}', which nobody can be asked for", entry.where
+                )
+            )
             return entry
         return replace(entry, ask=other.ask)
 
@@ -233,7 +248,9 @@ class _Reading:
             if document is None or form is None:
                 continue
             if path.stem != form.id.replace("-", "_"):
-                self.errors.append(RuleError(f"the file of '{form.id}' is {form.id.replace('-', '_')}.yaml", document.where()))
+                self.errors.append(
+                    RuleError(f"the file of '{form.id}' is {form.id.replace('-', '_')}.yaml", document.where())
+                )
             if form.id in found:
                 self.errors.append(RuleError(f"'{form.id}' stands in {found[form.id].where} too", document.where()))
             if form.id not in precedence.tiers:
@@ -242,7 +259,9 @@ class _Reading:
             self.raw[form.id] = document.data
         return dict(sorted(found.items(), key=lambda item: item[1].number))
 
-    def _rule(self, form: RuleFile, document: Document, chapter: str, number: int, entries: Mapping[str, Entry]) -> Rule:
+    def _rule(
+        self, form: RuleFile, document: Document, chapter: str, number: int, entries: Mapping[str, Entry]
+    ) -> Rule:
         read = Reader(document, entries, self.errors)
         return Rule(
             id=form.id,
@@ -258,14 +277,21 @@ class _Reading:
                 for place, v in enumerate(form.fires)
             ),
             detail=form.detail.strip(),
-            evidence=Evidence(tuple(form.evidence.source), form.evidence.certainty, form.evidence.strength, form.evidence.not_for),
+            evidence=Evidence(
+                tuple(form.evidence.source), form.evidence.certainty, form.evidence.strength, form.evidence.not_for
+            ),
             override=tuple(form.override),
             mentions=tuple(
-                Mention(read.condition(m.when, ("mentions", place, "when")), m.say) for place, m in enumerate(form.mentions)
+                Mention(read.condition(m.when, ("mentions", place, "when")), m.say)
+                for place, m in enumerate(form.mentions)
             ),
-            needs=tuple(self._need(n, read, ("needs", place), form, entries, document) for place, n in enumerate(form.needs)),
+            needs=tuple(
+                self._need(n, read, ("needs", place), form, entries, document) for place, n in enumerate(form.needs)
+            ),
             suggest=tuple(
-                Suggestion(*s.kinds()[0], None if s.when is None else read.condition(s.when, ("suggest", place, "when")))
+                Suggestion(
+                    *s.kinds()[0], None if s.when is None else read.condition(s.when, ("suggest", place, "when"))
+                )
                 for place, s in enumerate(form.suggest)
             ),
             selection=form.selection,
@@ -288,7 +314,11 @@ class _Reading:
         if need.ask not in entries:
             self.errors.append(RuleError(f"'{need.ask}' is not in the dictionary (rules/facts)", document.where(path)))
         elif entries[need.ask].ask is None:
-            self.errors.append(RuleError(f"'{need.ask}' has no `ask:` in the dictionary, so nobody can be asked for it", document.where(path)))
+            self.errors.append(
+                RuleError(
+                    f"'{need.ask}' has no `ask:` in the dictionary, so nobody can be asked for it", document.where(path)
+                )
+            )
         unknown = Is(need.ask, frozenset({"unknown"}))
         when = unknown if need.when is None else read.condition(need.when, (*path, "when"))
         return Need(need.ask, when, frozenset(need.hooks or rule.hooks), need.why, need.item, need.when is not None)

@@ -67,6 +67,7 @@ AMLODIPINE = Code("", RXNORM, "197361", "amlodipine 5 mg oral tablet")
 
 CONDITIONS = {
     "osteoarthritis of the knee": Code("", SNOMED, "239873007", "osteoarthritis of knee"),
+    "acute kidney injury": Code("acute-kidney-injury", SNOMED, "14669001", "acute kidney injury"),
     "achalasia": Code("oesophageal-disorder-oral-bp-caution", SNOMED, "45564002", "achalasia of oesophagus"),
     "back pain": Code("back-pain", SNOMED, "161891005", "backache"),
     "dementia": Code("dementia", SNOMED, "52448006", "dementia"),
@@ -75,10 +76,13 @@ CONDITIONS = {
     "external beam radiotherapy": Code("prior-radiation-any-site", SNOMED, "429479009", "history of radiation therapy"),
     "foot drop": Code("foot-drop", SNOMED, "6077001", "foot drop"),
     "high-energy trauma": _local("high-energy-trauma", "high-energy-trauma"),
+    "hyperparathyroidism": Code("hyperparathyroidism", SNOMED, "66999008", "hyperparathyroidism"),
     "hypertension": Code("hypertension", SNOMED, "38341003", "hypertension"),
     "ischaemic heart disease": Code("ischaemic-heart-disease", SNOMED, "414545008", "ischaemic heart disease"),
     "leg weakness": Code("leg-weakness", SNOMED, "102568007", "paresis of lower extremity"),
     "myocardial infarction": Code("myocardial-infarction-acute", SNOMED, "57054005", "acute myocardial infarction"),
+    "Paget disease of bone": Code("paget-disease-of-bone", SNOMED, "2089002", "Paget disease of bone"),
+    "premenopausal state": Code("not-postmenopausal", SNOMED, "22636003", "premenopausal state"),
     "pregnancy": Code("pregnancy", SNOMED, "77386006", "pregnant"),
     "stroke": Code("stroke-acute", SNOMED, "230690007", "stroke"),
 }
@@ -138,17 +142,22 @@ CARE = {
 REASONS = {"prevention of fracture": _local("reason-prophylactic-augmentation", "prophylactic-augmentation")}
 
 ALLERGIES = {
+    "alendronate": Code("drug-alendronate", RXNORM, "904431", "alendronic acid 70 mg oral tablet"),
+    "romosozumab": Code("drug-romosozumab", RXNORM, "2123126", "romosozumab"),
+    "teriparatide": Code("drug-teriparatide", RXNORM, "1435118", "teriparatide 20 micrograms per dose pen"),
     "polymethyl methacrylate": Code("substance-bone-cement", SNOMED, "427811002", "polymethyl methacrylate"),
 }
 
 LABORATORY = {
     "albumin-corrected calcium": Code("obs-calcium-corrected", LOINC, "29265-6", "calcium corrected for albumin"),
+    "alkaline phosphatase": Code("obs-alp", LOINC, "6768-6", "alkaline phosphatase"),
     "C-reactive protein": Code("obs-crp", LOINC, "1988-5", "C-reactive protein"),
     "creatinine": Code("obs-creatinine", LOINC, "2160-0", "creatinine"),
     "creatinine clearance": Code(
         "obs-creatinine-clearance-calculated", LOINC, "35591-7", "creatinine clearance by Cockcroft-Gault"
     ),
     "eGFR": Code("obs-egfr-ckdepi-2021", LOINC, "98979-8", "estimated glomerular filtration rate, CKD-EPI 2021"),
+    "total calcium": Code("obs-calcium-total", LOINC, "17861-6", "calcium"),
     "temperature": Code("obs-body-temperature", LOINC, "8310-5", "body temperature"),
 }
 

@@ -56,6 +56,10 @@ _ZOLEDRONATE = Drug(
     Code("drug-zoledronic-acid-5mg", RXNORM, "705824", "zoledronic acid 5 mg in 100 mL injection"),
     5, "mg", "intravenous", 1, "a", ZOLEDRONATE,
 )  # fmt: skip
+_ZOLEDRONATE_4 = Drug(
+    Code("drug-zoledronic-acid-4mg-exclude", RXNORM, "1114085", "zoledronic acid 4 mg in 100 mL injection"),
+    4, "mg", "intravenous", 1, "mo", ZOLEDRONATE,
+)  # fmt: skip
 _ROMOSOZUMAB = Drug(
     Code("drug-romosozumab", RXNORM, "2123126", "romosozumab"), 210, "mg", "subcutaneous", 1, "mo"
 )  # fmt: skip
@@ -101,6 +105,7 @@ DRUGS = {
     "vitamin D": _VITAMIN_D,
     "warfarin": _WARFARIN,
     "zoledronate": _ZOLEDRONATE,
+    "zoledronate 4 mg": _ZOLEDRONATE_4,
     "zoledronate 5 mg": _ZOLEDRONATE,
 }
 """What a phrase may call a drug. Doses are those that treat osteoporosis, where it does not say another."""

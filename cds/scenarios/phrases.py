@@ -41,6 +41,7 @@ UNITS = {
     "mg/L": "mg/L",
     "mL/min": "mL/min",
     "mL/min/1.73 m²": "mL/min/{1.73_m2}",
+    "U/L": "U/L",
     "°C": "Cel",
 }
 """The units of the phrases, and the same in UCUM."""

@@ -19,6 +19,7 @@ from starlette.responses import Response
 import cds
 from cds.cards import validate_resource
 from cds.chart.reading.dates import zone_named
+from cds.chart.reading.request import PREFETCH_KEYS
 from cds.errors import CdsError, ChartError, EngineError, HookError, MissingData, UnknownService
 from cds.journal import JournalError, read_expectations
 from cds.service import openapi
@@ -153,8 +154,8 @@ class Application:
         Import and build what the first call would otherwise wait for.
         """
         evaluators_agree(self.consultants.all)
-        if self.settings.validate_evidence:
-            validate_resource(b'{"resourceType":"Patient"}')
+        for kind in PREFETCH_KEYS.values() if self.settings.validate_evidence else ():
+            validate_resource(f'{{"resourceType":"{kind}"}}'.encode())
 
     def _mode(self) -> str:
         return "production" if self.settings.production else "development"
@@ -323,6 +324,10 @@ async def _not_routed(_: Request, error: Exception) -> Response:
     return outcome_response(error.status_code, code, says, headers=error.headers)
 
 
+async def _broken(_: Request, __: Exception) -> Response:
+    return outcome_response(500, "exception", "the service failed; the error is logged")
+
+
 def create_app(settings: Settings, pack: Pack, journal: Journal) -> ASGIApp:
     """
     Make the ASGI application of one process.
@@ -336,7 +341,7 @@ def create_app(settings: Settings, pack: Pack, journal: Journal) -> ASGIApp:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=application.lifespan,
-        exception_handlers={CdsError: _refused, HTTPException: _not_routed},
+        exception_handlers={CdsError: _refused, HTTPException: _not_routed, Exception: _broken},
     )
     app.state.application = application
     app.openapi = functools.partial(_described, app)  # type: ignore[method-assign] # FastAPI's way to add to it

@@ -160,8 +160,10 @@ class Calls:
 
     def take(self, caller: Caller) -> bool:
         """
-        Take one call from the caller's bucket, False when it is empty.
+        Take one call from the caller's bucket, False when it is empty; who has no name has no bucket.
         """
+        if caller.issuer is None:
+            return True
         rules, settings = caller.rules, self._settings
         return self._memory.take(caller, rules.rate or settings.rate, rules.burst or settings.burst)
 

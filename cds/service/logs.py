@@ -34,6 +34,7 @@ FIELDS = frozenset(
         "durable",
         "error",
         "event",
+        "fact",
         "facts",
         "fold",
         "hook",

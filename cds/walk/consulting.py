@@ -184,7 +184,8 @@ class Consultant:
         return Subject(order, facts)
 
     def _call(self, chart: Chart, decision: Decision, asked: Asked) -> Call:
-        drafts = {e.ref: e.ref for e in (*chart.orders, *chart.medicines) if e.in_context and e.draft}
+        orders: tuple[Order | Medicine, ...] = (*chart.orders, *chart.medicines)
+        drafts = {order.ref: order.ref for order in orders if order.in_context and order.draft}
         return Call(
             service=asked.service or asked.hook,
             patient=chart.patient.ref,
@@ -219,7 +220,9 @@ class Consultant:
             if reason is not None and where is not None:
                 invalid[ref] = reason
                 file, _, place = where.rpartition("\t")
-                problems.append(Problem(file or source, place, f"{ref} is not valid R4, and a card rests on it: {reason}"))
+                problems.append(
+                    Problem(file or source, place, f"{ref} is not valid R4, and a card rests on it: {reason}")
+                )
         return invalid, problems
 
 
@@ -256,5 +259,3 @@ def _too_many(decision: Decision, rest: list[Order | Medicine]) -> Decision:
         how="ask again with fewer orders",
     )
     return replace(decision, gaps=(*decision.gaps, gap))
-
-

@@ -7,8 +7,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from cds.chart.chart import Chart, Medicine, MedicineKind
-from cds.chart.dates import Span
 from facts.charts import (
     DISPENSED,
     ORDERED,
@@ -26,15 +24,25 @@ from facts.charts import (
     terms,
 )
 
+from cds.chart.chart import Chart, Medicine, MedicineKind
+from cds.chart.dates import Span
+
 DAY = date(2026, 3, 10)
 
 
 def test_events_that_can_only_be_later_are_left_out_and_planned_orders_stay() -> None:
     chart = Chart(
-        conditions=(condition("hypertension", "2026-03-11", ref="late"), condition("hypertension", "2026-03-10", ref="now")),
+        conditions=(
+            condition("hypertension", "2026-03-11", ref="late"),
+            condition("hypertension", "2026-03-10", ref="now"),
+        ),
         observations=(measured("obs-albumin", "4", "g/dL", "2026-03-11"),),
         procedures=(procedure("procedure-dxa", "2026-03-11"),),
-        medicines=(denosumab("2026-03-11"), denosumab("2026-03-10", ref="now"), denosumab("2026-06-01", kind=ORDERED, ref="planned")),
+        medicines=(
+            denosumab("2026-03-11"),
+            denosumab("2026-03-10", ref="now"),
+            denosumab("2026-06-01", kind=ORDERED, ref="planned"),
+        ),
     ).until(DAY)
 
     assert ["now"] == refs(chart.conditions)

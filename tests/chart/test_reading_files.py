@@ -76,7 +76,13 @@ def test_a_broken_file_is_one_problem_in_words(name: str, meanings: Meanings) ->
 
 
 FOREIGN = {
-    "STU3": {"resourceType": "MedicationStatement", "id": "m", "status": "active", "taken": "n", "subject": {"reference": "Patient/p"}},
+    "STU3": {
+        "resourceType": "MedicationStatement",
+        "id": "m",
+        "status": "active",
+        "taken": "n",
+        "subject": {"reference": "Patient/p"},
+    },
     "DSTU2": {"resourceType": "MedicationOrder", "id": "m", "patient": {"reference": "Patient/p"}},
     "R5": {
         "resourceType": "MedicationRequest",
@@ -148,7 +154,9 @@ def test_entries_that_are_no_objects_are_named_and_the_rest_is_read(meanings: Me
 
 
 def test_every_patient_of_a_bundle_gets_a_chart_of_its_own(meanings: Meanings) -> None:
-    answer = read(bundle(patient("a"), patient("b"), condition("c1", "Patient/a"), condition("c2", "Patient/b")), meanings)
+    answer = read(
+        bundle(patient("a"), patient("b"), condition("c1", "Patient/a"), condition("c2", "Patient/b")), meanings
+    )
 
     assert ["Patient/a", "Patient/b"] == [record.chart.patient.ref for record in answer.records]
     assert [["Condition/c1"], ["Condition/c2"]] == [[c.ref for c in r.chart.conditions] for r in answer.records]
@@ -170,7 +178,9 @@ def test_a_missing_page_is_partial_and_not_the_end(meanings: Meanings) -> None:
 
 
 def test_one_id_with_different_content_is_used_in_neither_form(meanings: Meanings) -> None:
-    answer = read(bundle(patient(), condition(onsetDateTime="2025-01-01"), condition(onsetDateTime="2025-02-02")), meanings)
+    answer = read(
+        bundle(patient(), condition(onsetDateTime="2025-01-01"), condition(onsetDateTime="2025-02-02")), meanings
+    )
 
     chart = answer.records[0].chart
     assert () == chart.conditions

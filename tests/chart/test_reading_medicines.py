@@ -52,7 +52,11 @@ def meanings(pack: Pack) -> Meanings:
 
 
 def chart(meanings: Meanings, *resources: dict[str, Any], zone: str = "UTC") -> Chart:
-    document = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": r} for r in (PERSON, *resources)]}
+    document = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [{"resource": r} for r in (PERSON, *resources)],
+    }
     read = read_bytes(json.dumps(document).encode(), source="x", meanings=meanings, zone=ZoneInfo(zone))
     return read.records[0].chart
 
@@ -86,7 +90,10 @@ def test_the_strength_is_told_by_product_then_dose(told_by: str, meanings: Meani
 
 CONTENTS = {
     "60 mg in 1 mL": ({"numerator": mg(60), "denominator": {"value": 1, "unit": "mL", "code": "mL"}}, 60),
-    "70 mg per mL is the oncology product": ({"numerator": mg(70), "denominator": {"value": 1, "unit": "mL", "code": "mL"}}, 120),
+    "70 mg per mL is the oncology product": (
+        {"numerator": mg(70), "denominator": {"value": 1, "unit": "mL", "code": "mL"}},
+        120,
+    ),
     "120 mg in 1.7 mL": ({"numerator": mg(120), "denominator": {"value": 1.7, "unit": "mL", "code": "mL"}}, 120),
     "60 mg a syringe": ({"numerator": mg(60), "denominator": {"value": 1, "unit": "syringe"}}, 60),
 }
@@ -119,7 +126,9 @@ def test_a_medication_that_was_not_sent_leaves_its_name_as_a_hint(meanings: Mean
     """
     Some clients send a reference with only a display.
     """
-    medicine = only(meanings, given(medicationReference={"reference": "Medication/x", "display": "DENOSUMAB 60 MG/ML SC SOSY"}))
+    medicine = only(
+        meanings, given(medicationReference={"reference": "Medication/x", "display": "DENOSUMAB 60 MG/ML SC SOSY"})
+    )
 
     assert {"drug-denosumab"} <= medicine.terms
     assert Truth.UNKNOWN is medicine.certain
@@ -193,7 +202,8 @@ def test_a_code_whose_name_is_another_drug_is_a_conflict(meanings: Meanings) -> 
 
 
 @pytest.mark.parametrize(
-    ("zone", "day"), [("UTC", date(2025, 2, 5)), ("Asia/Tokyo", date(2025, 2, 6)), ("America/New_York", date(2025, 2, 5))]
+    ("zone", "day"),
+    [("UTC", date(2025, 2, 5)), ("Asia/Tokyo", date(2025, 2, 6)), ("America/New_York", date(2025, 2, 5))],
 )
 def test_a_time_becomes_a_date_in_the_configured_zone(zone: str, day: date, meanings: Meanings) -> None:
     (medicine,) = chart(meanings, given(SIXTY, effectiveDateTime="2025-02-05T22:30:00Z"), zone=zone).medicines

@@ -125,7 +125,9 @@ def test_what_can_not_be_read_is_named_and_the_rest_is_done(cds: Callable, examp
     ran = cds("check", str(tmp_path), "--as-of", "2026-03-10", "--format", "json")
 
     assert 3 == ran.code
-    assert ["cut.json", "deep.json", "empty.json"] == sorted(p["source"].rsplit("/", 1)[-1] for p in ran.json["problems"])
+    assert ["cut.json", "deep.json", "empty.json"] == sorted(
+        p["source"].rsplit("/", 1)[-1] for p in ran.json["problems"]
+    )
     assert ["Patient/ruth-kessler"] == [result["patient"] for result in ran.json["results"]]
     assert 6 == len(ran.json["inputs"])
 
@@ -181,7 +183,13 @@ def test_text_shows_indicator_source_and_certainty_in_words(cds: Callable, examp
 
 
 def test_validate_all_names_what_is_not_valid_r4(cds: Callable, tmp_path: Path) -> None:
-    resource = {"resourceType": "Procedure", "id": "p", "subject": {"reference": "Patient/x"}, "status": "completed", "nonsense": 1}
+    resource = {
+        "resourceType": "Procedure",
+        "id": "p",
+        "subject": {"reference": "Patient/x"},
+        "status": "completed",
+        "nonsense": 1,
+    }
     (tmp_path / "one.json").write_text(json.dumps(resource))
 
     quiet = cds("check", str(tmp_path), "--validate", "off", "--format", "json")

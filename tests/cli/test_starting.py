@@ -10,7 +10,17 @@ import sys
 from pathlib import Path
 
 CDS = str(Path(sys.executable).parent / "cds")
-HEAVY = ("fastapi", "sqlalchemy", "duckdb", "httpx", "fhir.resources", "durable_rules_engine", "jinja2", "yaml", "msgspec")
+HEAVY = (
+    "fastapi",
+    "sqlalchemy",
+    "duckdb",
+    "httpx",
+    "fhir.resources",
+    "durable_rules_engine",
+    "jinja2",
+    "yaml",
+    "msgspec",
+)
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

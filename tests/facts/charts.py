@@ -142,7 +142,7 @@ def zoledronate(day: str = "", **more: Any) -> Medicine:
 
 
 def romosozumab(day: str = "", **more: Any) -> Medicine:
-    return medicine("drug-romosozumab", day, strength=Decimal(210), **more)
+    return medicine("drug-romosozumab", day, **({"strength": Decimal(210)} | more))
 
 
 def tablets(drug: str, start: str = "", *, confirmed: str = TODAY, **more: Any) -> Medicine:

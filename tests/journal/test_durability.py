@@ -203,6 +203,24 @@ def test_a_writer_that_holds_the_file_too_long_is_said(tmp_path: Path, monkeypat
     journal.close()
 
 
+def test_a_writer_is_alone_from_its_first_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    What looks first and writes then (a purge, a migration) would else write on what is no longer so.
+    """
+    monkeypatch.setattr("cds.journal.store.WAIT_SECONDS", 0.2)
+    url = f"sqlite:///{tmp_path / 'journal.db'}"
+    journal, other = open_journal(url), open_journal(url)
+
+    def look(connection: sa.Connection) -> None:
+        connection.execute(sa.select(decisions)).all()
+        with pytest.raises(JournalError, match="locked"):
+            other.record(decision(2))
+
+    journal._store.write(look)
+    other.close()
+    journal.close()
+
+
 def test_a_thread_that_writes_too_long_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cds.journal.store.WAIT_SECONDS", 0.1)
     journal = open_journal(f"sqlite:///{tmp_path / 'journal.db'}")

@@ -91,6 +91,16 @@ def test_a_card_in_shadow_is_fired_and_not_shown(journal: SqlJournal) -> None:
     assert rule.acceptance.rate is None
 
 
+def test_an_answer_to_a_card_that_was_not_shown_does_not_count(journal: SqlJournal) -> None:
+    """
+    Else more cards would be answered than shown.
+    """
+    journal.record(decision(1, verdict(shown=False)))
+    journal.feedback([answer(1)])
+
+    assert (0, 0, 0) == (only(journal).shown, only(journal).overridden, only(journal).ignored)
+
+
 def test_the_period_is_that_of_the_cards_however_late_the_answer(journal: SqlJournal) -> None:
     for number, days in enumerate((-1, 0, 1)):
         journal.record(decision(number, asked_at=AT + timedelta(days=days)))

@@ -34,41 +34,74 @@ class Bad:
 
 
 FORM = {
-    "a state the fact never has": Bad(RULE, "rebound: probable", "rebound: likely", "'rebound' is never 'likely'", "rebound: likely"),
-    "a fact nobody knows": Bad(RULE, "rebound: probable", "rebownd: probable", "'rebownd' is not in the dictionary", "rebownd: probable"),
-    "two keys in a condition": Bad(RULE, "      rebound: probable", "      rebound: probable\n      hook: order-sign", "exactly one key"),
+    "a state the fact never has": Bad(
+        RULE, "rebound: probable", "rebound: likely", "'rebound' is never 'likely'", "rebound: likely"
+    ),
+    "a fact nobody knows": Bad(
+        RULE, "rebound: probable", "rebownd: probable", "'rebownd' is not in the dictionary", "rebownd: probable"
+    ),
+    "two keys in a condition": Bad(
+        RULE, "      rebound: probable", "      rebound: probable\n      hook: order-sign", "exactly one key"
+    ),
     "an unknown key": Bad(RULE, "owner:", "ownr:", "owner"),
     "no certainty": Bad(RULE, "  certainty: very low\n", "", "certainty"),
     "no override reasons": Bad(RULE, "override:\n  - not-rebound\n", "override: []\nx:\n  - a\n", "override"),
     "an unknown hook": Bad(RULE, "hooks: [patient-view,", "hooks: [patient-vew,", "hooks"),
     "a link without https": Bad(RULE, "https://doi.org", "http://doi.org", "url"),
-    "two kinds in a suggestion": Bad(RULE, "  - refer: bone-clinic", "  - refer: bone-clinic\n    task: pain-review", "exactly one of"),
-    "a key given twice": Bad(RULE, "owner: spine-and-bone", "owner: spine-and-bone\nowner: twice", "given twice", "owner: twice"),
+    "two kinds in a suggestion": Bad(
+        RULE, "  - refer: bone-clinic", "  - refer: bone-clinic\n    task: pain-review", "exactly one of"
+    ),
+    "a key given twice": Bad(
+        RULE, "owner: spine-and-bone", "owner: spine-and-bone\nowner: twice", "given twice", "owner: twice"
+    ),
     "a tab where a space belongs": Bad(RULE, "  - refer: bone-clinic", "\t- refer: bone-clinic", "not YAML"),
     "a missing value": Bad(RULE, "owner: spine-and-bone", "owner:", "a value is missing", "owner:"),
-    "another id than its file": Bad(RULE, "id: rebound-no-augmentation", "id: rebound-no-cement", "rebound_no_cement.yaml"),
+    "another id than its file": Bad(
+        RULE, "id: rebound-no-augmentation", "id: rebound-no-cement", "rebound_no_cement.yaml"
+    ),
     "a need nobody can be asked for": Bad(RULE, "needs:\n", "needs:\n  - hook\n", "has no `ask:`"),
     "a limit without source": Bad(FACTS, "      source: one month past", "      origin: one month past", "source"),
-    "a limit with two numbers": Bad(FACTS, "      months: 7\n", "      months: 7\n      days: 3\n", "exactly one of months"),
-    "a fact without unknown": Bad(FACTS, "states: [probable, possible, no, unknown]", "states: [probable, possible, no]", "no state unknown"),
-    "a fact without a measure": Bad(FACTS, "rebound-acute:\n", "rebound-akute:\n", "no measure answers 'rebound-akute'"),
+    "a limit with two numbers": Bad(
+        FACTS, "      months: 7\n", "      months: 7\n      days: 3\n", "exactly one of months"
+    ),
+    "a fact without unknown": Bad(
+        FACTS, "states: [probable, possible, no, unknown]", "states: [probable, possible, no]", "no state unknown"
+    ),
+    "a fact without a measure": Bad(
+        FACTS, "rebound-acute:\n", "rebound-akute:\n", "no measure answers 'rebound-akute'"
+    ),
     "a rule without a tier": Bad("precedence.yaml", "      - rebound-no-augmentation\n", "", "has no tier"),
-    "a silence without reason": Bad("precedence.yaml", "    why: label of romosozumab", "    because: label of romosozumab", "why"),
+    "a silence without reason": Bad(
+        "precedence.yaml", "    why: label of romosozumab", "    because: label of romosozumab", "why"
+    ),
     "an override without display": Bad("overrides.yaml", "display:", "dispaly:", "display"),
 }
 
 MEANING = {
     "an evidence label nobody wrote": Bad(RULE, "source: [F1-4,", "source: [F9-9,", "'F9-9' is not in sources.yaml"),
-    "an override reason nobody wrote": Bad(RULE, "  - mdt-decision", "  - mdt-decisions", "'mdt-decisions' is not in overrides.yaml"),
-    "a draft nobody wrote": Bad(RULE, "refer: bone-clinic", "refer: bone-klinic", "'refer: bone-klinic' is not in drafts.yaml"),
-    "a removal of no order": Bad(RULE, "remove: augmentation-order", "remove: denosumab-doses", "must name a fact of scope order"),
+    "an override reason nobody wrote": Bad(
+        RULE, "  - mdt-decision", "  - mdt-decisions", "'mdt-decisions' is not in overrides.yaml"
+    ),
+    "a draft nobody wrote": Bad(
+        RULE, "refer: bone-clinic", "refer: bone-klinic", "'refer: bone-klinic' is not in drafts.yaml"
+    ),
+    "a removal of no order": Bad(
+        RULE, "remove: augmentation-order", "remove: denosumab-doses", "must name a fact of scope order"
+    ),
     "a placeholder of no fact": Bad(RULE, "{rebound.last}", "{rebownd.last}", "'{rebownd}' is no fact"),
     "a placeholder the fact does not say": Bad(RULE, "{rebound.last}", "{rebound.lasst}", "rebound says"),
-    "a summary that is too long": Bad(RULE, "do not perform vertebroplasty", "do not " + "ever " * 20 + "perform vertebroplasty", "more than 139"),
+    "a summary that is too long": Bad(
+        RULE, "do not perform vertebroplasty", "do not " + "ever " * 20 + "perform vertebroplasty", "more than 139"
+    ),
     "two drafts that can both be chosen": Bad(
         "rebound/rebound_antiresorptive_first.yaml", "selection: at-most-one", "selection: any", "at-most-one"
     ),
-    "a silenced rule nobody wrote": Bad("precedence.yaml", "      rule: rebound-antiresorptive-first", "      rule: no-such-rule", "there is no rule 'no-such-rule'"),
+    "a silenced rule nobody wrote": Bad(
+        "precedence.yaml",
+        "      rule: rebound-antiresorptive-first",
+        "      rule: no-such-rule",
+        "there is no rule 'no-such-rule'",
+    ),
 }
 
 

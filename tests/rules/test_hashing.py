@@ -57,7 +57,9 @@ def test_a_hash_is_sha_256_in_hex() -> None:
 def test_the_terms_of_a_fact_are_found_through_the_functions_it_calls() -> None:
     pack = load_pack()
 
-    assert {"drug-denosumab-60mg", "osteoporotic-vertebral-fracture", "drug-zoledronic-acid-5mg"} <= pack.terms_of["rebound"]
+    assert {"drug-denosumab-60mg", "osteoporotic-vertebral-fracture", "drug-zoledronic-acid-5mg"} <= pack.terms_of[
+        "rebound"
+    ]
     assert frozenset() == pack.terms_of["hook"]
 
 

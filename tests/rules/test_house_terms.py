@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     from cds.rules.model import Pack
 
 MODULES = sorted(Path(cds.facts.__file__).parent.glob("*.py"))
-PREFIXES = ("drug-", "obs-", "procedure-", "value-", "body-site-", "vertebral-fracture-", "plan-", "reason-", "conclusion-", "device-")
+PREFIXES = (
+    "drug-",
+    "obs-",
+    "procedure-",
+    "value-",
+    "body-site-",
+    "vertebral-fracture-",
+    "plan-",
+    "reason-",
+    "conclusion-",
+    "device-",
+)
 
 
 def words(path: Path) -> set[str]:

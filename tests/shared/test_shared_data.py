@@ -7,6 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
+from cds.walk import Consultant
 from shared.reviewing import (
     COUNTS_FILE,
     PATIENTS_FILE,
@@ -18,8 +20,6 @@ from shared.reviewing import (
     patients_table,
     seen_in,
 )
-
-from cds.walk import Consultant
 
 if TYPE_CHECKING:
     from cds.rules.model import Pack
@@ -37,7 +37,9 @@ def seen(pack: Pack) -> list[Seen]:
 def test_nobody_without_bone_disease_gets_a_card(seen: list[Seen]) -> None:
     known = bone_patients()
 
-    assert [] == [(one.set, one.patient, one.cards) for one in seen if one.cards and (one.set, one.patient) not in known]
+    assert [] == [
+        (one.set, one.patient, one.cards) for one in seen if one.cards and (one.set, one.patient) not in known
+    ]
 
 
 def test_every_patient_with_bone_disease_stands_in_the_reviewed_file(seen: list[Seen]) -> None:

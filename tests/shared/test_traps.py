@@ -10,11 +10,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from shared.reviewing import SHARED
 
 from cds.chart.reading.files import MOST_BYTES, find_sources, read_source
 from cds.facts import Fact, measures
 from cds.walk import Asked, Consultant, check, check_source
+from shared.reviewing import SHARED
 
 if TYPE_CHECKING:
     from cds.rules.model import Pack
@@ -88,12 +88,20 @@ def after_kyphoplasty(*more: dict[str, Any]) -> bytes:
         },
         *more,
     ]
-    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": r} for r in resources]}).encode()
+    return json.dumps(
+        {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": r} for r in resources]}
+    ).encode()
 
 
 def checked(consultant: Consultant, data: bytes) -> Result:
     (result,) = check(
-        data, source="x", hook="patient-view", as_of=date(2026, 2, 16), context=None, profile="us", consultant=consultant
+        data,
+        source="x",
+        hook="patient-view",
+        as_of=date(2026, 2, 16),
+        context=None,
+        profile="us",
+        consultant=consultant,
     ).results
     return result
 
@@ -106,7 +114,10 @@ def active_drug(code: str, display: str, system: str = RXNORM) -> dict[str, Any]
         "intent": "order",
         "subject": {"reference": "Patient/p"},
         "authoredOn": "2026-02-01",
-        "medicationCodeableConcept": {"coding": [{"system": system, "code": code, "display": display}], "text": display},
+        "medicationCodeableConcept": {
+            "coding": [{"system": system, "code": code, "display": display}],
+            "text": display,
+        },
     }
 
 
@@ -139,7 +150,9 @@ def test_the_japanese_denosumab_orders_never_count_as_doses(consultant: Consulta
 
     assert 40 == len(found)
     for result in found:
-        assert not {"rebound-antiresorptive-first", "rebound-no-augmentation", "rebound-supportive-care"} & rules_shown(result)
+        assert not {"rebound-antiresorptive-first", "rebound-no-augmentation", "rebound-supportive-care"} & rules_shown(
+            result
+        )
     asked = [result for result in found if "denosumab" in lines(result)]
     assert 39 == len(asked)
 

@@ -8,13 +8,12 @@ are unreadable or conflicting.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cds.chart.chart import Chart, Fetch, Order, Patient, Problem, Unreadable
 from cds.chart.dates import Span
 from cds.chart.reading import elements as fhir
-from cds.chart.reading.concepts import Meanings
 from cds.chart.reading.projecting import Projector, patient_of
 from cds.chart.reading.references import Index
 from cds.errors import ChartError
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from zoneinfo import ZoneInfo
 
+    from cds.chart.reading.concepts import Meanings
     from cds.chart.reading.decoding import Decoded, Found, Lost
 
 __all__ = ["Assembled", "PatientRecord", "assemble"]
@@ -34,7 +34,8 @@ _MEDICINES = (
     fhir.MedicationDispense,
     fhir.MedicationRequest,
 )
-_PLANS = (fhir.CarePlan, fhir.Task, fhir.EpisodeOfCare, fhir.Encounter)
+_LISTS = ("conditions", "observations", "medicines", "procedures", "orders", "allergies", "plans", "reports")
+_PATIENTS = ("Patient/", "urn:", "Patient?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,40 +134,44 @@ class _Assembling:
     # -- whose is it
 
     def _shares(self, decoded: Decoded, index: Index, only: str | None) -> dict[str, _Share]:
-        shares: dict[str, _Share] = {}
-        held: list[tuple[Found, str]] = []
-        for place, found in enumerate(decoded.found):
-            resource, ref = found.resource, index.name_of(found, place)
-            if isinstance(resource, fhir.Patient):
-                share = shares.setdefault(ref, _Share(ref))
-                if share.person is None:
-                    share.person, share.where = resource, found.where
-            elif isinstance(resource, fhir.PATIENT_TYPES):
-                held.append((found, ref))
+        shares, held = self._persons(decoded, index)
         if only:
             shares.setdefault(only, _Share(only))
         nobodys: list[tuple[Found, str]] = []
-        others: dict[str, int] = {}
+        others = 0
         for found, ref in held:
             subject = _subject_of(found.resource)
             owner = index.canonical(subject) if subject else ""
-            if owner and not owner.startswith(("Patient/", "urn:", "Patient?")):
-                continue  # of a Group, Device or Location: no patient's
             if not owner:
                 nobodys.append((found, ref))
             elif only and owner != only:
-                others[owner] = others.get(owner, 0) + 1
-            else:
+                others += 1
+            elif owner.startswith(_PATIENTS):  # else of a Group, Device or Location: no patient's
                 shares.setdefault(owner, _Share(owner)).found.append((found, ref))
-        for owner in others:
-            shares.pop(owner, None)
-            self._problem("", f"{others[owner]} resources of another patient were left out")
         if only:
-            for owner in [o for o in shares if o != only]:
-                shares.pop(owner)
+            shares = {only: shares[only]}
+        if others:
+            self._problem("", f"{others} resources of another patient were left out")
         self._give(nobodys, shares)
         self._give_lost(decoded.lost, shares, index)
         return shares
+
+    @staticmethod
+    def _persons(decoded: Decoded, index: Index) -> tuple[dict[str, _Share], list[tuple[Found, str]]]:
+        """
+        Return a share for each Patient resource, and what belongs to some patient.
+        """
+        shares: dict[str, _Share] = {}
+        held: list[tuple[Found, str]] = []
+        for place, found in enumerate(decoded.found):
+            if isinstance(found.resource, fhir.Patient):
+                ref = index.name_of(found, place)
+                share = shares.setdefault(ref, _Share(ref))
+                if share.person is None:
+                    share.person, share.where = found.resource, found.where
+            elif isinstance(found.resource, fhir.PATIENT_TYPES):
+                held.append((found, index.name_of(found, place)))
+        return shares, held
 
     def _give(self, nobodys: list[tuple[Found, str]], shares: dict[str, _Share]) -> None:
         sole = next(iter(shares.values())) if len(shares) == 1 else None
@@ -190,19 +195,7 @@ class _Assembling:
         unreadable = [self._unreadable(lost) for lost in share.lost]
         person = self._person(share, unreadable)
         projector = Projector(self._meanings, self._zone, person.birth, index.lookup)
-        events: dict[str, list[Any]] = {
-            name: []
-            for name in (
-                "conditions",
-                "observations",
-                "medicines",
-                "procedures",
-                "orders",
-                "allergies",
-                "plans",
-                "reports",
-            )
-        }
+        events: dict[str, list[Any]] = {name: [] for name in _LISTS}
         places: dict[str, str] = {share.ref: share.where} if share.person else {}
         for found, ref in self._once(share.found, unreadable):
             places[ref] = found.where
@@ -216,7 +209,14 @@ class _Assembling:
             patient=person,
             unreadable=tuple(unreadable),
             fetched=_looked_for(fetched, {type(found.resource).__name__ for found, _ in share.found}),
-            **{name: tuple(found) for name, found in events.items()},
+            conditions=tuple(events["conditions"]),
+            observations=tuple(events["observations"]),
+            medicines=tuple(events["medicines"]),
+            procedures=tuple(events["procedures"]),
+            orders=tuple(events["orders"]),
+            allergies=tuple(events["allergies"]),
+            plans=tuple(events["plans"]),
+            reports=tuple(events["reports"]),
         )
         return PatientRecord(chart, places)
 
@@ -244,8 +244,8 @@ class _Assembling:
             if first is not one and first.resource != one.resource and not _draft_of(one, first, self._context):
                 clashing.add(ref)
                 self._problem(one.where, f"{ref} was sent twice with different content; neither is used")
-        for ref in sorted(clashing):
-            unreadable.append(self._unread(by_ref[ref], ref, "it was sent twice with different content"))
+        words = "it was sent twice with different content"
+        unreadable += [self._unread(by_ref[ref], ref, words) for ref in sorted(clashing)]
         return [(one, ref) for ref, one in by_ref.items() if ref not in clashing]
 
     def _unreadable(self, lost: Lost) -> Unreadable:
@@ -260,38 +260,31 @@ class _Assembling:
         return Unreadable(ref, type(resource).__name__, terms, message)
 
     def _events(self, projector: Projector, found: Found, ref: str) -> Iterable[tuple[str, Any]]:
+        """
+        Yield what one resource says, each with the list of the chart it belongs to.
+        """
         resource = found.resource
         place = self._context.get(found.where, {})
-        if isinstance(resource, fhir.Observation):
-            for part in projector.observation(resource, ref):
-                yield "observations", part
-        elif isinstance(resource, _MEDICINES):
-            medicine = projector.medicine(resource, ref, place=place)
-            if medicine is not None:
-                yield "medicines", medicine
-        elif isinstance(resource, fhir.Condition):
-            condition = projector.condition(resource, ref)
-            if condition is not None:
-                yield "conditions", condition
-        elif isinstance(resource, fhir.Procedure):
-            procedure = projector.procedure(resource, ref)
-            if procedure is not None:
-                yield ("orders" if isinstance(procedure, Order) else "procedures"), procedure
-        elif isinstance(resource, fhir.ServiceRequest):
-            order = projector.service(resource, ref, place=place)
-            if order is not None:
-                yield "orders", order
-        elif isinstance(resource, fhir.AllergyIntolerance):
-            allergy = projector.allergy(resource, ref)
-            if allergy is not None:
-                yield "allergies", allergy
-        elif isinstance(resource, fhir.DiagnosticReport):
-            report = projector.report(resource, ref)
-            if report is not None:
-                yield "reports", report
-        elif isinstance(resource, _PLANS):
-            for plan in projector.plans(resource, ref):
-                yield "plans", plan
+        events: list[tuple[str, Any]]
+        match resource:
+            case fhir.Observation():
+                events = [("observations", part) for part in projector.observation(resource, ref)]
+            case fhir.Condition():
+                events = [("conditions", projector.condition(resource, ref))]
+            case fhir.Procedure():
+                done = projector.procedure(resource, ref)
+                events = [("orders" if isinstance(done, Order) else "procedures", done)]
+            case fhir.ServiceRequest():
+                events = [("orders", projector.service(resource, ref, place=place))]
+            case fhir.AllergyIntolerance():
+                events = [("allergies", projector.allergy(resource, ref))]
+            case fhir.DiagnosticReport():
+                events = [("reports", projector.report(resource, ref))]
+            case _ if isinstance(resource, _MEDICINES):
+                events = [("medicines", projector.medicine(resource, ref, place=place))]
+            case _:
+                events = [("plans", plan) for plan in projector.plans(resource, ref)]
+        return [(kind, event) for kind, event in events if event is not None]
 
 
 def _searched(decoded: Decoded) -> list[str]:
@@ -329,5 +322,3 @@ def _draft_of(one: Found, other: Found, context: Mapping[str, Any]) -> bool:
     Tell whether one of two is the draft of the hook's context: it is what the clinician sees now.
     """
     return (one.where in context) != (other.where in context)
-
-

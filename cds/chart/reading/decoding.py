@@ -28,7 +28,18 @@ from cds.errors import ChartError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Decoded", "Found", "Lost", "decode_document", "decode_line", "decoded_one", "plain", "raw_resources", "spread_entries", "unpacked"]
+__all__ = [
+    "Decoded",
+    "Found",
+    "Lost",
+    "decode_document",
+    "decode_line",
+    "decoded_one",
+    "plain",
+    "raw_resources",
+    "spread_entries",
+    "unpacked",
+]
 
 _ANY = msgspec.json.Decoder(AnyResource)
 _BUNDLE = msgspec.json.Decoder(Bundle)
@@ -213,7 +224,9 @@ def _checked(found: Found) -> Found | Lost:
 
 def _refused_if_foreign(decoded: Decoded) -> Decoded:
     foreign = [lost for lost in decoded.lost if lost.message.startswith("this is FHIR")]
-    own = sum(1 for f in decoded.found if isinstance(f.resource, Condition | AllergyIntolerance) and f.resource.clinicalStatus)
+    own = sum(
+        1 for f in decoded.found if isinstance(f.resource, Condition | AllergyIntolerance) and f.resource.clinicalStatus
+    )
     if len(foreign) > own:
         decoded.refused = foreign[0].message
     return decoded
@@ -280,6 +293,9 @@ def _one_by_one(data: bytes) -> Decoded:
 
 
 def spread_entries(bundle: dict[str, Any], at: str, decoded: Decoded) -> None:
+    """
+    Decode the entries of a Bundle that is already plain values; what is wrong in one loses only that one.
+    """
     links, entries = bundle.get("link", []), bundle.get("entry", [])
     if isinstance(links, list) and any(isinstance(link, dict) and link.get("relation") == "next" for link in links):
         decoded.partial = True
@@ -308,7 +324,9 @@ def decoded_one(resource: Any, where: str, full_url: str | None, decoded: Decode
     try:
         outcome = _checked(Found(_ANY.decode(line), where, full_url))
     except (msgspec.DecodeError, RecursionError) as error:
-        outcome = _loosely(line, where, full_url, error) or Lost(where, "not FHIR: there is no resourceType", full_url=full_url)
+        outcome = _loosely(line, where, full_url, error) or Lost(
+            where, "not FHIR: there is no resourceType", full_url=full_url
+        )
     if isinstance(outcome, Lost):
         decoded.lost.append(outcome)
     else:
@@ -362,5 +380,3 @@ def _codings(concept: Any) -> Iterator[tuple[str | None, str | None]]:
 def _shape(value: Any) -> str:
     shapes = {dict: "an object", list: "a list", str: "a text", bool: "a boolean", type(None): "null"}
     return shapes.get(type(value), "a number")
-
-

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from cds.chart.chart import Fetch, Problem
 from cds.chart.reading.assembling import Assembled, PatientRecord, assemble
-from cds.chart.reading.decoding import Decoded, Found, Lost, decode_document, decode_line, plain, raw_resources, unpacked
+from cds.chart.reading.decoding import (
+    Decoded,
+    Found,
+    Lost,
+    decode_document,
+    decode_line,
+    plain,
+    raw_resources,
+    unpacked,
+)
 from cds.chart.reading.elements import PATIENT_TYPES
 from cds.chart.reading.request import HookRequest, read_context, read_request
 from cds.errors import ChartError, HookError
@@ -157,7 +166,9 @@ def read_source(source: Source, *, meanings: Meanings, zone: ZoneInfo, most: int
     try:
         data = sys.stdin.buffer.read() if source.path is None else _bytes_of(source.path, most)
     except (OSError, ChartError) as error:
-        return Read(source.name, problems=[Problem(source.name, "", _told(error))], inputs=[Input(source.name, "other")])
+        return Read(
+            source.name, problems=[Problem(source.name, "", _told(error))], inputs=[Input(source.name, "other")]
+        )
     return read_bytes(data, source=source.name, meanings=meanings, zone=zone, most=most, **extra)
 
 
@@ -205,7 +216,9 @@ def read_bytes(
         count = len(decoded.found) + len(decoded.lost)
         return Read(
             source,
-            problems=[Problem(source, decoded.lost[0].where, f"{decoded.refused}; none of its {count} resources was used")],
+            problems=[
+                Problem(source, decoded.lost[0].where, f"{decoded.refused}; none of its {count} resources was used")
+            ],
             inputs=[Input(source, "bundle", count, 0, count)],
         )
     places: dict[str, dict[str, bool]] = {}
@@ -251,7 +264,7 @@ def _read_other(data: bytes, source: str, meanings: Meanings, zone: ZoneInfo) ->
 
 
 def _request_raw(body: Any, request: HookRequest) -> dict[str, bytes]:
-    import msgspec  # noqa: PLC0415 - only here are single resources packed again
+    import msgspec
 
     found = {}
     for one in request.decoded.found:

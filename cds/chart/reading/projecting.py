@@ -11,7 +11,6 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-
 from cds.chart.chart import (
     Allergy,
     Condition,
@@ -74,7 +73,15 @@ _DISPENSE = {
     "on-hold": NO,
     "unknown": NO,
 }
-_REQUEST = {"active": YES, "on-hold": YES, "completed": YES, "stopped": YES, "cancelled": YES, "draft": YES, "entered-in-error": NO}
+_REQUEST = {
+    "active": YES,
+    "on-hold": YES,
+    "completed": YES,
+    "stopped": YES,
+    "cancelled": YES,
+    "draft": YES,
+    "entered-in-error": NO,
+}
 _SERVICE = {"active": YES, "on-hold": YES, "completed": YES, "draft": YES, "revoked": NO, "entered-in-error": NO}
 _REPORT = {
     "final": YES,
@@ -273,7 +280,7 @@ class Projector:
             return span(resource.effectivePeriod.start, self._zone)
         return span(resource.issued, self._zone) if resource.issued else Span()
 
-    def _measured(
+    def _measured(  # noqa: PLR0913 - a component has everything of its panel but its own value
         self,
         part: fhir.Observation | fhir.Component,
         terms: frozenset[str],
@@ -335,7 +342,9 @@ class Projector:
         terms, conclusions = self._meanings.codes(resource.code), self._meanings.codes_of(resource.conclusionCode)
         if certain is NO or not (terms or conclusions):
             return None
-        return Report(ref, terms, _weakened(certain, doubtful=_modified(resource)), self._observed(resource), conclusions)
+        return Report(
+            ref, terms, _weakened(certain, doubtful=_modified(resource)), self._observed(resource), conclusions
+        )
 
     # -- medicines
 
@@ -393,7 +402,9 @@ class Projector:
             return meaning, None, ""
         target = self._lookup(reference.reference or "", resource)
         if target is None or not isinstance(target[0], fhir.Medication):
-            hinted = self._meanings.of_drug(fhir.Concept(text=reference.display)) if reference.display else NOTHING_MEANT
+            hinted = (
+                self._meanings.of_drug(fhir.Concept(text=reference.display)) if reference.display else NOTHING_MEANT
+            )
             said = hinted if hinted.all_terms else meaning
             return said, None, "its Medication was not sent" if said.all_terms else ""
         product = target[0]
@@ -583,7 +594,9 @@ class Projector:
         certain = table.get(resource.status or "", NO)
         if terms and certain is not NO:
             span_ = period_span(period, self._zone) if period else Span()
-            yield Plan(ref, name, terms, certain, resource.status or "", span_, note=_MODIFIED if _modified(resource) else "")
+            yield Plan(
+                ref, name, terms, certain, resource.status or "", span_, note=_MODIFIED if _modified(resource) else ""
+            )
 
     def _activities(self, plan: fhir.CarePlan, ref: str) -> Iterator[Plan]:
         certain = _PLAN.get(plan.status or "", NO)

@@ -115,7 +115,9 @@ def read_context(context: Mapping[str, Any], hook: str, decoded: Decoded, places
         if isinstance(context.get(key), dict):
             _bundle_or_one(context[key], f"/context/{key}", decoded)
     drafts = decoded.found[before:]
-    chosen = frozenset(s.rsplit("/", 1)[-1] for s in context.get("selections") or () if isinstance(s, str))
+    selections = context.get("selections")
+    listed = selections if isinstance(selections, list) else ()
+    chosen = frozenset(s.rsplit("/", 1)[-1] for s in listed if isinstance(s, str))
     named = [found for found in drafts if getattr(found.resource, "id", None) in chosen]
     selected = named if hook == "order-select" and named else drafts
     for found in drafts:

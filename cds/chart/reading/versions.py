@@ -16,7 +16,15 @@ __all__ = ["ELEMENTS", "foreign_version"]
 
 _TYPES = {
     "DSTU2": ("MedicationOrder", "DiagnosticOrder", "DeviceUseRequest", "Conformance", "Order", "OrderResponse"),
-    "STU3": ("ProcedureRequest", "ReferralRequest", "Sequence", "BodySite", "DataElement", "ProcessRequest", "ServiceDefinition"),
+    "STU3": (
+        "ProcedureRequest",
+        "ReferralRequest",
+        "Sequence",
+        "BodySite",
+        "DataElement",
+        "ProcessRequest",
+        "ServiceDefinition",
+    ),
     "R5": (
         "ActorDefinition",
         "ArtifactAssessment",
