@@ -253,6 +253,16 @@ def test_a_precedence_that_can_not_be_followed_is_refused(precedence: Precedence
         Engine(pack)
 
 
+def test_only_an_emergency_silences_an_emergency() -> None:
+    by_emergency = Precedence(tiers={"a": "T0", "b": "T0"}, silences=(Silence(("a",), "", shown="b"),))
+    by_another = Precedence(tiers={"a": "T0", "b": "T1"}, silences=(Silence(("a",), "", shown="b"),))
+    rules = rule("a", ORDERED, RISK), rule("b", ORDERED, RISK)
+    decided = outcomes(decide(pack_of(*rules, entries=ENTRIES, precedence=by_emergency), ordered="yes", risk="high"))
+    assert (Verdict.SILENCED, Verdict.FIRED) == (decided["a"].verdict, decided["b"].verdict)
+    with pytest.raises(RuleError, match="'a' is of tier T0 and never silenced"):
+        Engine(pack_of(*rules, entries=ENTRIES, precedence=by_another))
+
+
 def test_nobody_gets_a_card() -> None:
     precedence = Precedence(nobody=(Nobody(is_("dead"), "has died"),))
     pack = pack_of(rule("one", ORDERED, RISK, needs=(need("sign"),)), entries=ENTRIES, precedence=precedence)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cds.errors import RuleError
 from cds.rules import default_root, load_pack, read_pack
 from cds.rules.lint import lint_pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RULE = "rebound/rebound_no_augmentation.yaml"
 FACTS = "facts/rebound.yaml"

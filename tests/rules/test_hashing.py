@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cds.rules import default_root, load_pack
 from cds.rules.rule_file import rule_schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RULE = "rebound/rebound_no_augmentation.yaml"
 ID = "rebound-no-augmentation"

@@ -5,7 +5,6 @@ Requests of other implementations, as they are and broken in every way: an answe
 from __future__ import annotations
 
 import copy
-import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Iterator
 
     from service.running import Client

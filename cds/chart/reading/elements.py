@@ -742,4 +742,4 @@ class Bundle(_Tagged, tag="Bundle"):
 
 
 AnyResource = Union[OF_INTEREST + _UNREAD + (Bundle,)]  # type: ignore[valid-type] # noqa: UP007
-R4_TYPES = frozenset({t.__name__ for t in (*OF_INTEREST, *_UNREAD, Bundle)})
+R4_TYPES = frozenset(str(kind.__struct_config__.tag) for kind in OF_INTEREST) | {"Bundle", *_OTHERS}
