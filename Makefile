@@ -22,7 +22,7 @@ FLAGS_313 := -DPyEval_CallObject=PyObject_CallObject
 PIP = CPPFLAGS="$$CPPFLAGS $$($(BIN)/python -c 'import sys; print("$(FLAGS_313)" * (sys.version_info >= (3, 13)))')" \
 	$(BIN)/python -m pip
 
-.PHONY: demo test check format lock wheel wheelhouse clean help
+.PHONY: demo test check format docs lock wheel wheelhouse clean help
 .DELETE_ON_ERROR:
 
 demo: .venv/.installed ## install into .venv, then show the cards of the examples
@@ -43,6 +43,9 @@ check: .venv/.installed-dev ## format, lint, types, floors, rule pack; no tests
 format: .venv/.installed-dev ## let ruff repair what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: .venv/.installed-dev ## write the generated pages and the schema anew
+	@$(BIN)/python -m cds.rules.generated
 
 lock: .venv/bin/python ## renew .ci/constraints.txt with the newest versions that pyproject.toml allows
 	@sh .ci/lock $(BIN)/python $(LOCK)

@@ -55,11 +55,9 @@ def first_reaching(day: date, months: int) -> date:
     Return the earliest day whose date plus *months* is *day* or later.
 
     Months are always added to the earlier date, and the clamp makes that another question than
-    subtracting them: 31 January + 1 month is 28 February, and so is 28 January + 1 month.
+    subtracting them: 31 March less 1 month is 28 February, but only 1 March + 1 month reaches it.
     """
     first = months_before(day, months)
-    while first > date.min and months_after(days_after(first, -1), months) >= day:
-        first = days_after(first, -1)
     while months_after(first, months) < day:
         first = days_after(first, 1)
     return first

@@ -210,6 +210,32 @@ def lint(
     raise typer.Exit(run_lint(rules_dir or os.environ.get("CDS_RULES"), exclude=exclude, output=output.value))
 
 
+@app.command("test")
+def run_scenarios(
+    *,
+    keyword: Annotated[str, typer.Option("-k", metavar="WORDS", help="Only scenarios that match, as pytest's -k.")] = "",
+    rules: RulesOption = None,
+) -> None:
+    r"""
+    Run the Gherkin scenarios against a rule pack: FHIR in, cards out.
+
+    \b
+    Example:  cds test
+              cds test -k rebound --rules my_rules/
+
+    \b
+    Exit code: 0 every scenario holds; 1 one failed, was skipped or could not be read; 2 usage.
+    """
+    from pathlib import Path
+
+    from cds.scenarios.running import run_features
+
+    if rules and not Path(rules).is_dir():
+        typer.echo(f"cds test: --rules: there is no folder '{rules}'", err=True)
+        raise typer.Exit(2)
+    raise typer.Exit(run_features(rules=Path(rules) if rules else None, keyword=keyword))
+
+
 @app.command()
 def show(
     name: Annotated[str, typer.Argument(metavar="ID", help="A rule (rebound-no-augmentation) or a fact (rebound).")],

@@ -74,12 +74,12 @@ def url_told(url: str | None) -> str:
 
 @database_app.command()
 def upgrade(*, database_url: UrlOption = None) -> None:
-    r"""
+    """
     Make the tables, or bring them to the newest schema. Back up first: docs/deploy.md.
 
     \b
     Example:  cds db upgrade
-    """
+    """  # noqa: D301 - a backspace, which keeps the lines of the example apart
     from cds.journal import upgrade_store
 
     before, after = upgrade_store(url_told(database_url))
@@ -92,12 +92,12 @@ def status(
     database_url: UrlOption = None,
     output: Annotated[StatusFormat, typer.Option("--format", help="text or json.")] = StatusFormat.text,
 ) -> None:
-    r"""
+    """
     Say what is in the store. It changes nothing.
 
     \b
     Example:  cds db status
-    """
+    """  # noqa: D301 - a backspace, which keeps the lines of the example apart
     from cds.journal import store_status
 
     told = asdict(store_status(url_told(database_url)))
@@ -134,14 +134,14 @@ def purge(
     tenant: Annotated[Optional[str], typer.Option(help="Likewise.")] = None,  # noqa: UP045
     database_url: UrlOption = None,
 ) -> None:
-    r"""
+    """
     Forget decisions and their feedback: what is too old, or what belongs to one patient.
 
     \b
     Example:  cds db purge                       what is older than CDS_RETENTION_DAYS
               cds db purge --before 2026-01-01
               cds db purge --patient Patient/123
-    """
+    """  # noqa: D301 - a backspace, which keeps the lines of the example apart
     from cds.journal import open_journal
     from cds.service.effective import load_settings
 

@@ -74,14 +74,14 @@ def report(
     ] = None,
     database_url: UrlOption = None,
 ) -> None:
-    r"""
+    """
     Report per rule and version: shown, accepted, overridden, ignored, reasons, alarms.
 
     \b
     Example:  cds feedback report --since 2026-01-01
               cds feedback report --format html > report.html
               cds feedback report --format csv --items > answers.csv
-    """
+    """  # noqa: D301 - a backspace, which keeps the lines of the example apart
     from cds.journal import open_journal
     from cds.rules import load_pack
 

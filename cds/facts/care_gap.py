@@ -32,6 +32,7 @@ IMPLANT = frozenset({"device-intravertebral-implant"})
 REPOSITION = frozenset({"procedure-kyphoplasty-pcs-reposition-component"})
 CEMENT = frozenset({"procedure-vertebral-augmentation-pcs-cement"})
 DONE = AUGMENTATION | IMPLANT
+IN_THE_WINDOW = frozenset({"early", "late", "day-unknown"})
 PLANNED = frozenset({"draft", "active", "on-hold", "preparation"})
 OSTEOPOROSIS = frozenset(
     {
@@ -103,15 +104,15 @@ def _name(done: Procedure) -> str:
 @measures("augmentation-cause")
 def augmentation_cause(chart: Chart, as_of: date) -> Fact:
     """
-    Did the latest augmentation treat a fracture that says nothing of osteoporosis?
+    Did the latest augmentation of the last 24 months treat a fracture that says nothing of osteoporosis?
 
     A malignant one does not, and neither does a high-energy one where no osteoporosis is recorded.
     """
-    sure = [done for done, certain in augmentations(chart, as_of) if certain is Truth.YES]
-    if not sure:
-        days = days_since_augmentation(chart, as_of)
+    days = days_since_augmentation(chart, as_of)
+    if days.state not in IN_THE_WINDOW:
         return days if days.state == UNKNOWN else absent(chart, "augmentation-cause")
-    latest = [done for done in sure if done.on == sure[0].on]
+    sure = (done for done, certain in augmentations(chart, as_of) if certain is Truth.YES)
+    latest = [done for done in sure if done.on == days.on]
     fractures = [f for f in vertebral_fractures(chart, as_of) if any(_treated(f, done) for done in latest)]
     evidence = tuple(e for f in fractures for e in f.as_evidence())
     kinds = {fracture.causes.kind for fracture in fractures}

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from cds.chart.chart import Evidence, MedicineKind
 from cds.chart.dates import whole_months
 from cds.facts.bridging import bridged
-from cds.facts.denosumab import denosumab_doses, denosumab_exposure, injections, possible_last_doses
+from cds.facts.denosumab import LAST_DOSE, denosumab_doses, denosumab_exposure, injections, possible_last_doses
 from cds.facts.dose_schedule import DoseSchedule
 from cds.facts.doses import evidence_of
 from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.fractures import FRACTURE_TYPES, FRACTURES
-from cds.facts.measuring import absent, item_of, limits_of, measures, remembered, unusable
-from cds.facts.medicines import DENOSUMAB, DRUG_TYPES, IBANDRONATE, ORAL_BISPHOSPHONATES, ZOLEDRONATE
+from cds.facts.measuring import absent, item_of, limits_of, measures, remembered, unreadable, unusable
+from cds.facts.medicines import DENOSUMAB, DOSE_TYPES, DRUG_TYPES, IBANDRONATE, ORAL_BISPHOSPHONATES, ZOLEDRONATE
 from cds.truth import Truth
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ def _without_sixty(chart: Chart, as_of: date, exposure: Fact) -> Fact:
         return Fact(UNKNOWN, status=Status.POSSIBLE)
     if exposure.state in {"no", "none-recorded"}:
         return Fact("never", exposure.evidence, status=exposure.status)
+    if exposure.status.failed and _only_orders_lost(chart):
+        return Fact(UNKNOWN, status=Status.NOT_RECORDED)
     given = injections(chart, as_of)
     unclear = _of_unknown_strength(given)
     if exposure.state == "uncertain" and not given.sixty and not unclear:
@@ -141,6 +143,15 @@ def _stopped_now(chart: Chart) -> bool:
     Tell whether an order for denosumab is being stopped: that there was one is no longer in doubt.
     """
     return any(m.in_context and m.status in STOPPED for m in chart.medicines_of(DENOSUMAB))
+
+
+def _only_orders_lost(chart: Chart) -> bool:
+    """
+    Tell whether what could not be read holds no dose, in a record that names no denosumab: nobody is asked then.
+    """
+    name = "denosumab-schedule"
+    lost = unusable(chart, name, DOSE_TYPES, DENOSUMAB) or unreadable(chart, name, DENOSUMAB | LAST_DOSE)
+    return lost is None and not chart.medicines_of(DENOSUMAB)
 
 
 def _place(schedule: DoseSchedule, as_of: date, last: date | None, other: date | None, given: Injections) -> str:

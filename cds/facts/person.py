@@ -188,7 +188,9 @@ def postmenopausal(chart: Chart, as_of: date, *, assumed_from: int) -> Fact:
         says = {"assumption": f"postmenopausal is assumed from the age of {assumed_from} or more"}
         return Fact("yes", _person(chart), says=says)
     if old_enough is Truth.UNKNOWN:
-        gap = f"{item_of(chart, 'postmenopausal')}: the date of birth leaves open whether she is {assumed_from} or older"
+        gap = (
+            f"{item_of(chart, 'postmenopausal')}: the date of birth leaves open whether she is {assumed_from} or older"
+        )
         return Fact(UNKNOWN, _person(chart), status=Status.POSSIBLE, gaps=(gap,))
     return Fact(UNKNOWN, status=Status.POSSIBLE if Status.POSSIBLE in (yes.status, no.status) else Status.NOT_RECORDED)
 

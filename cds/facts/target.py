@@ -140,10 +140,21 @@ NO_CEMENT = Setting("none")
 def setting(chart: Chart, as_of: date) -> Setting:
     """
     Return the setting of the call: the order while orders are placed, else what was done of late.
+
+    A dozen facts ask for it, so it is remembered for each order.
     """
+    order = augmenting(chart)
+    key = (setting, as_of, order.ref if order else "")
+    if key not in chart.memo:
+        chart.memo[key] = _setting(chart, as_of)
+    found: Setting = chart.memo[key]
+    return found
+
+
+def _setting(chart: Chart, as_of: date) -> Setting:
     if chart.hook in ORDER_HOOKS:
         return Setting("planned", targets(chart, as_of)) if augmenting(chart) else NO_CEMENT
-    months = limits_of(chart, "cement-setting")["window"]
+    months: int = limits_of(chart, "cement-setting")["window"]
     told = [(p, all_of((certain, p.on.reaches(as_of, months=months)))) for p, certain in augmentations(chart, as_of)]
     done = tuple(p for p, near in told if near is Truth.YES)
     doubtful = tuple(p for p, near in told if near is Truth.UNKNOWN)

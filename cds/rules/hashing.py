@@ -117,6 +117,16 @@ class Hashing:
         """
         return frozenset() if self._entries[fact].given else self._code_of(fact)[1]
 
+    def attributes_of(self, fact: str) -> frozenset[str]:
+        """
+        Return every attribute that a measure, or a function it calls, asks for (`chart.conditions`).
+        """
+        if self._entries[fact].given:
+            return frozenset()
+        function = measures[fact].__wrapped__
+        reached = self._sources.reached_from((function.__module__.rpartition(".")[2], function.__name__))
+        return frozenset(name for definition in reached for name in self._sources.attributes[definition])
+
     def _code_of(self, fact: str) -> tuple[str, frozenset[str]]:
         """
         Return the digest of a measure's syntax trees and the terms they name.
@@ -153,6 +163,7 @@ class _FactSources:
     def __init__(self) -> None:
         self.dumps: dict[Definition, str] = {}
         self.constants: dict[Definition, frozenset[str]] = {}
+        self.attributes: dict[Definition, frozenset[str]] = {}
         self._uses: dict[Definition, frozenset[str]] = {}
         self._imports: dict[Definition, Definition] = {}
         facts = Path(sys.modules["cds.facts"].__file__ or "").parent
@@ -165,12 +176,11 @@ class _FactSources:
                     self._add((path.stem, name), node)
 
     def _add(self, definition: Definition, node: ast.stmt) -> None:
-        walked = list(ast.walk(node))
-        self.constants[definition] = frozenset(
-            n.value for n in walked if isinstance(n, ast.Constant) and isinstance(n.value, str)
-        )
-        self._uses[definition] = frozenset(n.id for n in walked if isinstance(n, ast.Name)) - {definition[1]}
-        self.dumps[definition] = ast.dump(_without_docstrings(node))
+        tree = _Tree()
+        self.dumps[definition] = tree.dump(node)
+        self.constants[definition] = frozenset(tree.constants)
+        self.attributes[definition] = frozenset(tree.attributes)
+        self._uses[definition] = frozenset(tree.names) - {definition[1]}
 
     def reached_from(self, definition: Definition) -> set[Definition]:
         """
@@ -197,15 +207,48 @@ def _defined(node: ast.stmt) -> Iterator[str]:
         yield node.target.id
 
 
-def _without_docstrings(node: ast.stmt) -> ast.stmt:
-    for inner in ast.walk(node):
-        body = getattr(inner, "body", None)
-        if not isinstance(inner, ast.FunctionDef | ast.ClassDef) or not body:
-            continue
-        first = body[0]
-        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
-            first.value.value = ""
-    return node
+class _Tree:
+    """
+    Writes a syntax tree without its docstrings, and collects its names, attributes and texts on the way.
+    """
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.attributes: set[str] = set()
+        self.constants: set[str] = set()
+
+    def dump(self, node: Any) -> str:
+        """
+        Return the tree as text; where it stands in the file is not in it.
+        """
+        if isinstance(node, list):
+            return "[" + ",".join(map(self.dump, node)) + "]"
+        if not isinstance(node, ast.AST):
+            return repr(node)
+        if isinstance(node, ast.Name):
+            self.names.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            self.attributes.add(node.attr)
+        elif isinstance(node, ast.Constant):
+            if isinstance(node.value, str):
+                self.constants.add(node.value)
+            return repr(node.value)
+        fields = (self.dump(self._value(node, name)) for name in node._fields if name not in _SILENT)
+        return f"{type(node).__name__}({','.join(fields)})"
+
+    @staticmethod
+    def _value(node: ast.AST, name: str) -> Any:
+        value = getattr(node, name, None)
+        if (
+            name == "body"
+            and isinstance(node, ast.FunctionDef | ast.ClassDef)
+            and ast.get_docstring(node, clean=False) is not None
+        ):
+            return value[1:]
+        return value
+
+
+_SILENT = frozenset({"ctx", "type_comment", "kind", "returns", "annotation", "type_params"})
 
 
 def _without_place(entry: Entry) -> dict[str, Any]:

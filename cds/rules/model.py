@@ -277,7 +277,8 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Pack:
     """
-    A rule pack: everything under `rules/`, checked and hashed. `terms_of` a fact: the terms it is read from.
+    A rule pack: everything under `rules/`, checked and hashed. `terms_of` a fact: the terms it is
+    read from; `types_of` a fact: the resource types.
     """
 
     rules: Mapping[str, Rule]
@@ -291,3 +292,4 @@ class Pack:
     version: str
     root: str = ""
     terms_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    types_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

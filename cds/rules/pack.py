@@ -39,6 +39,7 @@ from cds.rules.model import (
     Suggestion,
     Variant,
 )
+from cds.rules.recording import types_read
 from cds.rules.rule_file import (
     AskFile,
     DraftFile,
@@ -114,10 +115,13 @@ def read_pack(root: Path, *, exclude: Iterable[str] = ()) -> tuple[Pack | None, 
         entries=entries, terms=terms, precedence=reading.silence_lines, overrides=overrides, drafts=drafts
     )
     terms_of = {name: hashing.terms_of(name) for name in entries}
+    types_of = {name: types_read(hashing, name) for name in entries}
     hashed = {rule_id: hashing.sealed(rule, reading.raw[rule_id]) for rule_id, rule in rules.items()}
     pack_hash = hashing.of_pack(hashed)
     newest = max((rule.version for rule in hashed.values()), default="")
-    pack = Pack(hashed, entries, precedence, sources, overrides, drafts, terms, pack_hash, newest, str(root), terms_of)
+    pack = Pack(
+        hashed, entries, precedence, sources, overrides, drafts, terms, pack_hash, newest, str(root), terms_of, types_of
+    )
     return pack, []
 
 

@@ -49,7 +49,9 @@ def discharge() -> Call:
     return Call("encounter-discharge", _context(encounterId="scenario-encounter"))
 
 
-def procedure_order(case: Case, hook: str, name: str, levels: Iterable[str], *, reason: Code | None = None) -> Call:
+def procedure_order(
+    case: Case, hook: str, name: str, levels: Iterable[str], *, reason: Code | None = None, planned: str = ""
+) -> Call:
     """
     Return the call that an order for a procedure makes.
     """
@@ -63,7 +65,8 @@ def procedure_order(case: Case, hook: str, name: str, levels: Iterable[str], *, 
         "authoredOn": AS_OF,
     }
     because = {"reasonCode": [reason.concept]} if reason else {}
-    return _ordering(case, hook, {name: order | because})
+    when = {"occurrenceDateTime": planned} if planned else {}
+    return _ordering(case, hook, {name: order | because | when})
 
 
 def medicine_order(case: Case, hook: str, name: str, drug: Drug) -> Call:

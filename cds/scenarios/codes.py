@@ -70,21 +70,30 @@ CONDITIONS = {
     "acute kidney injury": Code("acute-kidney-injury", SNOMED, "14669001", "acute kidney injury"),
     "achalasia": Code("oesophageal-disorder-oral-bp-caution", SNOMED, "45564002", "achalasia of oesophagus"),
     "back pain": Code("back-pain", SNOMED, "161891005", "backache"),
+    "blood clotting disorder": Code("coagulopathy", SNOMED, "64779008", "blood coagulation disorder"),
+    "chest pain": Code("chest-pain", SNOMED, "29857009", "chest pain"),
     "dementia": Code("dementia", SNOMED, "52448006", "dementia"),
     "diabetes": Code("diabetes", SNOMED, "73211009", "diabetes mellitus"),
     "dyspnoea": Code("dyspnoea", SNOMED, "267036007", "dyspnoea"),
     "external beam radiotherapy": Code("prior-radiation-any-site", SNOMED, "429479009", "history of radiation therapy"),
     "foot drop": Code("foot-drop", SNOMED, "6077001", "foot drop"),
+    "frailty": Code("frailty", SNOMED, "248279007", "frailty"),
     "high-energy trauma": _local("high-energy-trauma", "high-energy-trauma"),
     "hyperparathyroidism": Code("hyperparathyroidism", SNOMED, "66999008", "hyperparathyroidism"),
+    "hyperlipidaemia": Code("hyperlipidaemia", SNOMED, "55822004", "hyperlipidaemia"),
     "hypertension": Code("hypertension", SNOMED, "38341003", "hypertension"),
     "ischaemic heart disease": Code("ischaemic-heart-disease", SNOMED, "414545008", "ischaemic heart disease"),
     "leg weakness": Code("leg-weakness", SNOMED, "102568007", "paresis of lower extremity"),
+    "muscle weakness": Code("limb-weakness-site-ambiguous", SNOMED, "26544005", "muscle weakness"),
     "myocardial infarction": Code("myocardial-infarction-acute", SNOMED, "57054005", "acute myocardial infarction"),
     "Paget disease of bone": Code("paget-disease-of-bone", SNOMED, "2089002", "Paget disease of bone"),
     "premenopausal state": Code("not-postmenopausal", SNOMED, "22636003", "premenopausal state"),
     "pregnancy": Code("pregnancy", SNOMED, "77386006", "pregnant"),
+    "spinal instability": Code("spinal-instability", SNOMED, "202823006", "spinal instability"),
+    "spondylodiscitis": Code("vertebral-infection", ICD_10_CM, "M46.36", "infection of a lumbar disc"),
     "stroke": Code("stroke-acute", SNOMED, "230690007", "stroke"),
+    "urinary retention": Code("bladder-bowel-dysfunction", SNOMED, "267064002", "urinary retention"),
+    "wound discharge": Code("wound-discharge", SNOMED, "225550006", "discharge from a wound"),
 }
 
 FRACTURES = {
@@ -139,9 +148,13 @@ CARE = {
     "spine imaging": Code("procedure-spine-xray", LOINC, "28613-8", "X-ray of spine"),
 }
 
-REASONS = {"prevention of fracture": _local("reason-prophylactic-augmentation", "prophylactic-augmentation")}
+REASONS = {
+    "osteoporosis": Code("osteoporosis", SNOMED, "64859006", "osteoporosis"),
+    "prevention of fracture": _local("reason-prophylactic-augmentation", "prophylactic-augmentation"),
+}
 
 ALLERGIES = {
+    "denosumab": Code("drug-denosumab", RXNORM, "993449", "denosumab"),
     "alendronate": Code("drug-alendronate", RXNORM, "904431", "alendronic acid 70 mg oral tablet"),
     "romosozumab": Code("drug-romosozumab", RXNORM, "2123126", "romosozumab"),
     "teriparatide": Code("drug-teriparatide", RXNORM, "1435118", "teriparatide 20 micrograms per dose pen"),
@@ -157,6 +170,9 @@ LABORATORY = {
         "obs-creatinine-clearance-calculated", LOINC, "35591-7", "creatinine clearance by Cockcroft-Gault"
     ),
     "eGFR": Code("obs-egfr-ckdepi-2021", LOINC, "98979-8", "estimated glomerular filtration rate, CKD-EPI 2021"),
+    "INR": Code("obs-inr", LOINC, "6301-6", "international normalised ratio"),
+    "oxygen saturation": Code("obs-oxygen-saturation", LOINC, "59408-5", "oxygen saturation by pulse oximetry"),
+    "platelet count": Code("obs-platelets", LOINC, "777-3", "platelets"),
     "total calcium": Code("obs-calcium-total", LOINC, "17861-6", "calcium"),
     "temperature": Code("obs-body-temperature", LOINC, "8310-5", "body temperature"),
 }
@@ -175,14 +191,17 @@ T_SCORES = {
 }
 
 OBSERVATIONS = {
+    "anticoagulant plan": _local("obs-anticoagulant-plan-documented", "anticoagulant-plan-documented"),
     "angular motion": _local("obs-angular-motion", "angular-motion"),
     "ASA class": Code("obs-asa-class", LOINC, "97816-3", "ASA physical status class"),
     "blood culture": Code("obs-blood-culture", LOINC, "600-7", "blood culture"),
+    "cement leakage": _local("obs-cement-leakage", "cement-leakage"),
     "correction": _local("obs-angle-correction", "angle-correction"),
     "fracture age": _local("obs-fracture-age-acuity", "fracture-age-acuity"),
     "intravertebral cleft": _local("obs-intravertebral-cleft", "intravertebral-cleft"),
     "large endplate deficit": _local("obs-large-endplate-deficit", "large-endplate-deficit"),
     "neurological deficit": _local("obs-spinal-neurological-deficit", "spinal-neurological-deficit"),
+    "non-integrating filler": _local("obs-non-integrating-filler", "non-integrating-filler"),
     "OF classification": _local("obs-of-classification", "of-classification"),
     "optimal pain management": _local("obs-optimal-pain-management-tried", "optimal-pain-management-tried"),
     "pain": Code("obs-pain-nrs", LOINC, "72514-3", "pain severity, 0-10 verbal numeric rating"),
@@ -198,6 +217,7 @@ OBSERVATIONS = {
     "wedge angle in flexion": _local(
         "obs-vertebral-wedge-angle-flexion-sitting", "vertebral-wedge-angle-flexion-sitting"
     ),
+    "wedge type": _local("obs-wedge-type-fracture", "wedge-type-fracture"),
     "signal of L1": _local("obs-signal-intensity-l1", "signal-intensity-l1"),
     "signal of L2": _local("obs-signal-intensity-l2", "signal-intensity-l2"),
     "signal of L3": _local("obs-signal-intensity-l3", "signal-intensity-l3"),
@@ -206,6 +226,7 @@ OBSERVATIONS = {
 }
 
 ANSWERS = {
+    "leakage into the disc": _local("value-cement-leakage", "leakage-intradiscal"),
     "no vertebral fracture": _local("conclusion-no-vertebral-fracture", "no-vertebral-fracture"),
     "no oedema": _local("value-fracture-acuity", "oedema-absent"),
     "oedema": _local("value-fracture-acuity", "oedema-present"),

@@ -46,6 +46,14 @@ def _(case: Case, consult: Consult, hook: str, name: str, levels: tuple[str, ...
     return consult(case, procedure_order(case, hook, name, levels, reason=reason))
 
 
+@when(
+    phrase("the clinician {hook:Hook} an order for {name:Procedure} of {levels:Levels} planned for {day:Day}"),
+    target_fixture="answer",
+)
+def _(case: Case, consult: Consult, hook: str, name: str, levels: tuple[str, ...], day: str) -> Answer:
+    return consult(case, procedure_order(case, hook, name, levels, planned=day))
+
+
 @when(phrase("the clinician {hook:Hook} an order for {name:DrugName}"), target_fixture="answer")
 def _(case: Case, consult: Consult, hook: str, name: str) -> Answer:
     return consult(case, medicine_order(case, hook, name, DRUGS[name]))

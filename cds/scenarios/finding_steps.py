@@ -124,6 +124,11 @@ def _(case: Case, test: Code, first: float, unit: str, earlier: str, second: flo
     return case.add(measured(test, first, unit, earlier), measured(test, second, unit, later))
 
 
+@given(phrase("{test:Laboratory} was {value:Number} on {day:Day}"), target_fixture="case")
+def _(case: Case, test: Code, value: float, day: str) -> Case:
+    return case.add(measured(test, value, "1", day))
+
+
 @given(phrase("a {site:Site} T-score of {value:Number} on {day:Day}"), target_fixture="case")
 def _(case: Case, site: Code, value: float, day: str) -> Case:
     return case.add(measured(site, value, "{T-score}", day))
@@ -139,9 +144,19 @@ def _(case: Case, asa: Code) -> Case:
     return case.add(coded(OBSERVATIONS["ASA class"], asa))
 
 
+@given(phrase("ASA class {asa:AsaClass} on {day:Day}"), target_fixture="case")
+def _(case: Case, asa: Code, day: str) -> Case:
+    return case.add(coded(OBSERVATIONS["ASA class"], asa, day))
+
+
 @given(phrase("a positive blood culture on {day:Day}"), target_fixture="case")
 def _(case: Case, day: str) -> Case:
     return case.add(coded(OBSERVATIONS["blood culture"], ANSWERS["positive"], day))
+
+
+@given("optimal pain management has not been tried", target_fixture="case")
+def _(case: Case) -> Case:
+    return case.add(yes_or_no("optimal pain management", answer=False))
 
 
 @given("optimal pain management has been tried", target_fixture="case")
@@ -152,6 +167,16 @@ def _(case: Case) -> Case:
 @given(phrase("pain has been located at {level:Level} by examination"), target_fixture="case")
 def _(case: Case, level: str) -> Case:
     return case.add(yes_or_no("pain at the level", answer=True, levels=[level]))
+
+
+@given(phrase("pain has not been located at {level:Level} by examination"), target_fixture="case")
+def _(case: Case, level: str) -> Case:
+    return case.add(yes_or_no("pain at the level", answer=False, levels=[level]))
+
+
+@given(phrase("a plan for the anticoagulant was written on {day:Day}"), target_fixture="case")
+def _(case: Case, day: str) -> Case:
+    return case.add(yes_or_no("anticoagulant plan", answer=True, day=day))
 
 
 @given("posterior wall involvement without neurological deficit", target_fixture="case")
@@ -206,6 +231,22 @@ def _(case: Case, level: str, angle: float) -> Case:
 def _(case: Case, level: str, flexion: float, extension: float) -> Case:
     bent = measured(OBSERVATIONS["wedge angle in flexion"], flexion, "deg", levels=[level])
     return case.add(bent, measured(OBSERVATIONS["wedge angle in extension"], extension, "deg", levels=[level]))
+
+
+@given(
+    phrase(
+        "{level:Level} wedge angle is {flexion:Number} in flexion on {first:Day} and {extension:Number} in extension on {second:Day}"
+    ),
+    target_fixture="case",
+)
+def _(case: Case, level: str, flexion: float, first: str, extension: float, second: str) -> Case:
+    bent = measured(OBSERVATIONS["wedge angle in flexion"], flexion, "deg", first, levels=[level])
+    return case.add(bent, measured(OBSERVATIONS["wedge angle in extension"], extension, "deg", second, levels=[level]))
+
+
+@given(phrase("cement leakage into the disc beside {level:Level}"), target_fixture="case")
+def _(case: Case, level: str) -> Case:
+    return case.add(coded(OBSERVATIONS["cement leakage"], ANSWERS["leakage into the disc"], levels=[level]))
 
 
 @given(phrase("the wedge angle of {level:Level} was corrected by {angle:Number} degrees"), target_fixture="case")

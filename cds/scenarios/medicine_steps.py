@@ -89,6 +89,11 @@ def _(case: Case, drug: Drug, day: str) -> Case:
     return case.add(drugs.ordered(drug, day))
 
 
+@given(phrase("a {status:Ended} {drug:Drug} order dated {day:Day} exists"), target_fixture="case")
+def _(case: Case, status: str, drug: Drug, day: str) -> Case:
+    return case.add(drugs.ordered(drug, day, status=status))
+
+
 @given(phrase("a {drug:Drug} dose is scheduled for {day:Day}"), target_fixture="case")
 @given(phrase("{drug:Drug} is ordered to start on {day:Day}"), target_fixture="case")
 def _(case: Case, drug: Drug, day: str) -> Case:

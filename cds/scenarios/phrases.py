@@ -42,7 +42,9 @@ UNITS = {
     "mL/min": "mL/min",
     "mL/min/1.73 m²": "mL/min/{1.73_m2}",
     "U/L": "U/L",
+    "× 10⁹/L": "10*9/L",
     "°C": "Cel",
+    "%": "%",
 }
 """The units of the phrases, and the same in UCUM."""
 
@@ -113,6 +115,7 @@ WORDS: dict[str, Word] = {
     "Days": _list_of(Word(_DAY)),
     "Drug": _one_of(DRUGS, DRUGS.__getitem__),
     "DrugName": _one_of(DRUGS),
+    "Ended": _one_of(("stopped", "cancelled", "on-hold", "completed")),
     "Hook": _one_of(HOOKS, HOOKS.__getitem__),
     "Indicator": _one_of(("critical", "warning", "info")),
     "Laboratory": _one_of(LABORATORY, LABORATORY.__getitem__),

@@ -154,6 +154,8 @@ class Application:
         Import and build what the first call would otherwise wait for.
         """
         evaluators_agree(self.consultants.all)
+        for private in {issuer.private_network for issuer in self.settings.issuers} | {False}:
+            self.outbound.client(private_network=private)
         for kind in PREFETCH_KEYS.values() if self.settings.validate_evidence else ():
             validate_resource(f'{{"resourceType":"{kind}"}}'.encode())
 

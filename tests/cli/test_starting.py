@@ -33,11 +33,11 @@ def test_help_shows_the_commands() -> None:
     ran = run("--help")
 
     assert 0 == ran.returncode
-    assert {"check", "lint", "show"} <= set(ran.stdout.split())
+    assert {"check", "lint", "show", "test"} <= set(ran.stdout.split())
 
 
 def test_every_command_has_an_example_in_its_help() -> None:
-    for command in ("check", "lint", "show"):
+    for command in ("check", "lint", "show", "test"):
         assert f"cds {command}" in run(command, "--help").stdout.split("Example")[1]
 
 
@@ -73,3 +73,10 @@ def test_a_closed_pipe_is_no_traceback() -> None:
     ran = subprocess.run(f"{CDS} check --help | head -1", shell=True, capture_output=True, text=True, check=False)
 
     assert "Traceback" not in ran.stderr
+
+
+def test_the_scenarios_run_at_the_site() -> None:
+    ran = run("test", "-k", "fracture_while_denosumab_is_given_on_time")
+
+    assert 0 == ran.returncode
+    assert "1 passed" in ran.stdout

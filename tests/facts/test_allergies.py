@@ -5,10 +5,10 @@ Allergies to the drugs a card may draft.
 from __future__ import annotations
 
 import pytest
+from facts.charts import MAYBE, NO, allergy, condition, fact, fetched, lost, state
 
 from cds.chart.chart import Fetch
 from cds.facts import Status
-from facts.charts import MAYBE, NO, allergy, condition, fact, fetched, lost, state
 
 NAMES = {
     "romosozumab-allergy": ["drug-romosozumab"],

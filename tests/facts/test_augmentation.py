@@ -7,10 +7,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
-from cds.chart.chart import Fetch
-from cds.facts import Status
-from cds.facts.augmentation import kyphoplasties
 from facts.charts import (
     MAYBE,
     NO,
@@ -27,6 +23,10 @@ from facts.charts import (
     procedure,
     state,
 )
+
+from cds.chart.chart import Fetch
+from cds.facts import Status
+from cds.facts.augmentation import kyphoplasties
 
 DAY = date(2026, 3, 10)
 ANY = "procedure-vertebral-augmentation-any"
@@ -106,8 +106,12 @@ def test_a_sure_recent_one_comes_before_possible_ones_and_a_possible_recent_one_
 
 
 def test_the_words_of_a_recent_kyphoplasty() -> None:
-    assert {"date": "2026-01-28", "levels": "L1, L2", "days": "41"} == fact("bkp-done", kyphoplasty("2026-01-28", levels="L2 L1")).says
-    assert {"date": "2026-01", "levels": "level not recorded"} == fact("bkp-done", kyphoplasty("2026-01", levels="")).says
+    assert {"date": "2026-01-28", "levels": "L1, L2", "days": "41"} == fact(
+        "bkp-done", kyphoplasty("2026-01-28", levels="L2 L1")
+    ).says
+    assert {"date": "2026-01", "levels": "level not recorded"} == fact(
+        "bkp-done", kyphoplasty("2026-01", levels="")
+    ).says
 
 
 def test_a_kyphoplasty_later_than_the_day_is_none_yet() -> None:
@@ -137,7 +141,15 @@ BROKEN = fracture("L1", "2026-01-05")
         ((DONE, fracture("", "2026-01-05", due_to=frozenset({"bone-metastasis-exclude"}))), "suspected"),
         ((DONE, fracture("", "2026-01-05")), "unknown"),
         ((kyphoplasty("2026-01-28", certain=MAYBE), BROKEN), "unknown"),
-        ((DONE, kyphoplasty("2020-01-28", levels="L4"), BROKEN, fracture("L4", "2020-01-05", due_to=frozenset({"multiple-myeloma-exclude"}))), "suspected"),
+        (
+            (
+                DONE,
+                kyphoplasty("2020-01-28", levels="L4"),
+                BROKEN,
+                fracture("L4", "2020-01-05", due_to=frozenset({"multiple-myeloma-exclude"})),
+            ),
+            "suspected",
+        ),
         ((DONE, lost("Condition", "vertebral-fracture-any")), "unknown"),
     ],
 )
@@ -146,7 +158,13 @@ def test_the_cause_of_the_treated_fracture(events: tuple[object, ...], expected:
 
 
 def test_of_several_levels_of_one_day_the_worst_cause_counts() -> None:
-    events = DONE, kyphoplasty("2026-01-28", levels="L3"), BROKEN, fracture("L3", "2026-01-05"), condition("bone-metastasis-exclude", levels="L3")
+    events = (
+        DONE,
+        kyphoplasty("2026-01-28", levels="L3"),
+        BROKEN,
+        fracture("L3", "2026-01-05"),
+        condition("bone-metastasis-exclude", levels="L3"),
+    )
 
     assert "malignant" == state("bkp-fracture", *events)
 
@@ -211,4 +229,6 @@ def test_the_newest_mri_counts() -> None:
 
 
 def test_an_mri_of_a_level_matches_a_procedure_without_one() -> None:
-    assert "yes" == state("match-mri", kyphoplasty("2026-01-28", levels=""), observation(MRI, "2026-01-20", levels="L1", answer=YES))
+    assert "yes" == state(
+        "match-mri", kyphoplasty("2026-01-28", levels=""), observation(MRI, "2026-01-20", levels="L1", answer=YES)
+    )

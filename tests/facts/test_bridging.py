@@ -7,9 +7,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
-from cds.chart.dates import days_after
-from cds.facts.bridging import bridged, bridging_days
 from facts.charts import (
     DISPENSED,
     GIVEN,
@@ -24,6 +21,9 @@ from facts.charts import (
     tablets,
     zoledronate,
 )
+
+from cds.chart.dates import days_after
+from cds.facts.bridging import bridged, bridging_days
 
 AS_OF = date(2025, 5, 20)
 LAST = date(2024, 6, 15)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from facts.charts import MAYBE, NO, dictionary, fact, fetched, limit, lost, measured, observation, refs, state
 
 from cds.chart.chart import Fetch, Observation, Quantity
 from cds.facts import Status
 from cds.facts.calcium import albumin_corrected_calcium
-from facts.charts import MAYBE, NO, dictionary, fact, fetched, limit, lost, measured, observation, refs, state
 
 DAY = "2026-03-01"
 
@@ -106,7 +106,9 @@ def test_a_limit_in_another_unit_is_converted_or_decides_nothing(limit_: str, un
     assert expected == state("calcium", replace(corrected("8.5"), low=Quantity(Decimal(limit_), unit)))
 
 
-@pytest.mark.parametrize(("day", "expected"), [("2025-12-10", "normal"), ("2025-12-09", "unknown"), ("2026-03-10", "normal")])
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2025-12-10", "normal"), ("2025-12-09", "unknown"), ("2026-03-10", "normal")]
+)
 def test_a_value_counts_for_ninety_days(day: str, expected: str) -> None:
     assert expected == state("calcium", corrected("9.3", day))
 
@@ -160,7 +162,12 @@ def test_a_corrected_value_names_both_sources() -> None:
 
 @pytest.mark.parametrize(
     ("day", "expected"),
-    [("2026-02-22", "normal"), ("2026-02-21", "possibly-low"), ("2026-03-08", "normal"), ("2026-03-09", "possibly-low")],
+    [
+        ("2026-02-22", "normal"),
+        ("2026-02-21", "possibly-low"),
+        ("2026-03-08", "normal"),
+        ("2026-03-09", "possibly-low"),
+    ],
 )
 def test_albumin_counts_within_seven_days_on_either_side(day: str, expected: str) -> None:
     assert expected == state("calcium", total("8.0"), albumin("3.0", day))
@@ -181,7 +188,13 @@ def test_of_several_albumins_the_nearest_then_the_later_then_the_higher_counts()
 
 @pytest.mark.parametrize(
     "protein",
-    [albumin("3.0", "2026-03"), albumin("3.0", unit="mg/dL"), albumin("<3.0"), observation("obs-albumin", DAY), albumin("3.0", "")],
+    [
+        albumin("3.0", "2026-03"),
+        albumin("3.0", unit="mg/dL"),
+        albumin("<3.0"),
+        observation("obs-albumin", DAY),
+        albumin("3.0", ""),
+    ],
 )
 def test_an_albumin_that_can_not_be_used_corrects_nothing(protein: Observation) -> None:
     assert "possibly-low" == state("calcium", total("8.0"), protein)
@@ -241,7 +254,9 @@ LIMITS = {"low": "1.15", "high": "1.33"}
         ("1.20", {"high": "1.33"}, "unknown"),
     ],
 )
-def test_ionised_calcium_is_judged_by_the_laboratory_s_limits_alone(value: str, more: dict[str, str], expected: str) -> None:
+def test_ionised_calcium_is_judged_by_the_laboratory_s_limits_alone(
+    value: str, more: dict[str, str], expected: str
+) -> None:
     assert expected == state("calcium", ionised(value, **more))
 
 
@@ -270,7 +285,16 @@ def test_an_ionised_value_without_limits_never_hides_a_low_corrected_one() -> No
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("<8.5", "low"), ("<8.6", "unknown"), ("<=8.4", "low"), ("<=8.5", "unknown"), (">10.5", "high"), (">=10.6", "high"), (">=10.5", "unknown"), (">9.0", "unknown")],
+    [
+        ("<8.5", "low"),
+        ("<8.6", "unknown"),
+        ("<=8.4", "low"),
+        ("<=8.5", "unknown"),
+        (">10.5", "high"),
+        (">=10.6", "high"),
+        (">=10.5", "unknown"),
+        (">9.0", "unknown"),
+    ],
 )
 def test_a_comparator_decides_only_if_every_possible_value_agrees(value: str, expected: str) -> None:
     assert expected == state("calcium", corrected(value))
@@ -306,7 +330,11 @@ def test_an_unreadable_newer_value_takes_back_a_normal_one_and_no_warning() -> N
 
 @pytest.mark.parametrize(
     ("value", "expected", "status"),
-    [("8.0", "possibly-low", Status.POSSIBLE), ("9.3", "unknown", Status.POSSIBLE), ("11.0", "unknown", Status.POSSIBLE)],
+    [
+        ("8.0", "possibly-low", Status.POSSIBLE),
+        ("9.3", "unknown", Status.POSSIBLE),
+        ("11.0", "unknown", Status.POSSIBLE),
+    ],
 )
 def test_a_preliminary_value_is_possibly_low_or_unknown(value: str, expected: str, status: Status) -> None:
     told = fact("calcium", corrected(value, certain=MAYBE))

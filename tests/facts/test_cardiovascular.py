@@ -5,10 +5,10 @@ Myocardial infarction, stroke, and the wider diseases of the Japanese label.
 from __future__ import annotations
 
 import pytest
+from facts.charts import MAYBE, NO, condition, fact, fetched, limit, lost, refs, state
 
 from cds.chart.chart import Fetch
 from cds.facts import Status
-from facts.charts import MAYBE, NO, condition, fact, fetched, limit, lost, refs, state
 
 MI, STROKE = "myocardial-infarction-acute", "stroke-acute"
 
@@ -43,7 +43,9 @@ def test_twelve_months_are_subtracted_from_the_day() -> None:
     assert "earlier" == state("mi-stroke", condition(MI, "2023-02-27"), as_of="2024-02-28")
 
 
-@pytest.mark.parametrize(("recorded", "expected"), [("2025-03-09", "earlier"), ("2025-03-10", "undated"), ("2026-01-05", "undated")])
+@pytest.mark.parametrize(
+    ("recorded", "expected"), [("2025-03-09", "earlier"), ("2025-03-10", "undated"), ("2026-01-05", "undated")]
+)
 def test_a_recorded_date_is_the_latest_possible_day_and_never_the_event(recorded: str, expected: str) -> None:
     assert expected == state("mi-stroke", condition(STROKE, recorded=recorded))
 

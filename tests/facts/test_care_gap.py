@@ -124,6 +124,8 @@ def test_without_an_augmentation_there_is_no_cause() -> None:
     assert "none" == state("augmentation-cause", fracture("L1", "2026-01-05"))
     assert "unknown" == state("augmentation-cause", kyphoplasty("2026-02-01", certain=MAYBE))
     assert "none" == state("augmentation-cause", kyphoplasty("2020-02-01", certain=MAYBE))
+    assert "none" == state("augmentation-cause", kyphoplasty("2024-03-09"))
+    assert "other" == state("augmentation-cause", kyphoplasty("2024-03-10"))
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from facts.charts import MAYBE, NO, YES, chart, condition, fracture, limit, observation, terms
 
 from cds.facts.causes import Causes, causes_told
 from cds.facts.fractures import vertebral_fractures
 from cds.truth import Truth
-from facts.charts import MAYBE, NO, YES, chart, condition, fracture, limit, observation, terms
 
 DAY = date(2026, 3, 10)
 
@@ -107,7 +107,13 @@ def test_how_sure_the_trauma_is(beside: object, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("onset", "expected"),
-    [("2025-09", "fragility"), ("2025-10", "suspected"), ("2025-10-05", "high-energy"), ("2025-11", "fragility"), ("", "suspected")],
+    [
+        ("2025-09", "fragility"),
+        ("2025-10", "suspected"),
+        ("2025-10-05", "high-energy"),
+        ("2025-11", "fragility"),
+        ("", "suspected"),
+    ],
 )
 def test_the_trauma_of_a_fracture_without_an_exact_onset_is_suspected(onset: str, expected: str) -> None:
     trauma = condition("high-energy-trauma", "2025-10-05")

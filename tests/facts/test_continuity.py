@@ -184,6 +184,19 @@ def test_a_record_that_could_not_be_read_leaves_the_place_open() -> None:
     assert ("unknown", Status.UNREADABLE) == (found.state, found.status)
 
 
+def test_orders_that_could_not_be_read_are_nothing_to_ask_about_where_no_denosumab_is_named() -> None:
+    """
+    An order is no dose; else every patient of a page that is missing would be asked for denosumab.
+    """
+    failed = fetched(MedicationRequest=Fetch.PARTIAL)
+
+    assert Status.NOT_RECORDED is fact(SCHEDULE, other_drug(), fetched=failed).status
+    assert Status.UNREADABLE is fact(SCHEDULE, other_drug(), lost("MedicationRequest", "drug-denosumab")).status
+    assert Status.POSSIBLE is fact(SCHEDULE, denosumab("2025-05-01", kind=ORDERED), fetched=failed).status
+    doses_failed = fetched(MedicationAdministration=Fetch.PARTIAL)
+    assert Status.PARTIAL is fact(SCHEDULE, other_drug(), fetched=doses_failed).status
+
+
 def test_the_last_dose_tells_each_day_it_may_have_been_given_on() -> None:
     days = last_dose(chart(denosumab("2025-06")), date(2026, 3, 10)).days
 

@@ -238,6 +238,11 @@ def test_a_later_order_that_was_completed_took_the_place_of_the_stopped_one(
     assert expected == state(STOP, LAST, in_record(end=ended), completed, as_of=DAY)
 
 
+def test_a_new_draft_renews_the_order_of_a_patient_without_a_recorded_dose() -> None:
+    assert "no" == state(STOP, other_drug(), stopped(), drafted("drug-denosumab", authored=DAY), as_of=DAY)
+    assert "yes" == state(STOP, other_drug(), stopped(), as_of=DAY)
+
+
 @pytest.mark.parametrize(("last", "expected"), [("", "yes"), (DAY, "yes"), ("2026-03-01", "no")])
 def test_a_planned_discontinuation_is_a_stop_while_it_is_open(last: str, expected: str) -> None:
     planned = plan("plan-denosumab-discontinuation", "2026-01-20", last, kind="Task")

@@ -5,13 +5,16 @@ Courses: was the drug being taken on the day, and for how long in all.
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
+from facts.charts import DISPENSED, GIVEN, MAYBE, NO, ORDERED, drafted, medicine, tablets
 
-from cds.chart.chart import Medicine
 from cds.facts.courses import taken_for, taken_on
 from cds.truth import Truth
-from facts.charts import DISPENSED, GIVEN, MAYBE, NO, ORDERED, drafted, medicine, tablets
+
+if TYPE_CHECKING:
+    from cds.chart.chart import Medicine
 
 DAY = date(2026, 3, 10)
 ALENDRONATE = "drug-alendronate"
@@ -67,7 +70,9 @@ def test_one_stopped_without_any_date_is_not_taken_today() -> None:
 @pytest.mark.parametrize(
     ("confirmed", "expected"), [("2026-02-01", "yes"), ("2026-01-15", "unknown"), ("2025-01-01", "unknown")]
 )
-def test_active_with_an_end_that_is_past_goes_on_when_it_was_confirmed_after_that(confirmed: str, expected: str) -> None:
+def test_active_with_an_end_that_is_past_goes_on_when_it_was_confirmed_after_that(
+    confirmed: str, expected: str
+) -> None:
     assert expected == on(tablets("alendronate", "2024-01-05", end="2026-01-31", confirmed=confirmed))
 
 
@@ -158,7 +163,13 @@ def test_an_undated_course_may_have_been_taken_all_the_time() -> None:
 
 def test_supplies_are_taken_until_they_end() -> None:
     supplies = [
-        medicine(ALENDRONATE, f"2024-{month:02}-01", kind=DISPENSED, end=f"2024-{month + 2:02}-28", confirmed=f"2024-{month + 2:02}-28")
+        medicine(
+            ALENDRONATE,
+            f"2024-{month:02}-01",
+            kind=DISPENSED,
+            end=f"2024-{month + 2:02}-28",
+            confirmed=f"2024-{month + 2:02}-28",
+        )
         for month in (1, 4, 7, 10)
     ]
 

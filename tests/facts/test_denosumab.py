@@ -7,10 +7,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
-from cds.chart.chart import Fetch
-from cds.facts import Status
-from cds.facts.denosumab import injections
 from facts.charts import (
     DISPENSED,
     MAYBE,
@@ -32,6 +28,10 @@ from facts.charts import (
     tablets,
     zoledronate,
 )
+
+from cds.chart.chart import Fetch
+from cds.facts import Status
+from cds.facts.denosumab import injections
 
 DAY = date(2026, 3, 10)
 
@@ -104,8 +104,10 @@ def test_a_dose_beats_a_denial_and_the_two_are_listed_as_a_conflict() -> None:
 
     assert "yes" == told.state
     assert (
-        "denosumab history: denosumab 60 mg given on 2025-05-01 (administration, Administration/1), "
-        "but stated as never taken on 2026-03-01 (Statement/2)",
+        (
+            "denosumab history: denosumab 60 mg given on 2025-05-01 (administration, Administration/1), "
+            "but stated as never taken on 2026-03-01 (Statement/2)"
+        ),
     ) == told.gaps
 
 
@@ -157,7 +159,9 @@ def test_doses_that_failed_to_load_make_it_unknown_even_beside_others(kind: str,
         assert "unknown" == state(name, denosumab("2025-05-01"), fetched=fetched(**{kind: how})), name
 
 
-@pytest.mark.parametrize("kind", ["MedicationAdministration", "MedicationStatement", "MedicationRequest", "MedicationDispense"])
+@pytest.mark.parametrize(
+    "kind", ["MedicationAdministration", "MedicationStatement", "MedicationRequest", "MedicationDispense"]
+)
 def test_none_is_recorded_only_if_every_type_was_read(kind: str) -> None:
     assert "unknown" == exposure(other_drug(), fetched=fetched(**{kind: Fetch.FAILED}))
     assert "unknown" == exposure(other_drug(), lost(kind, "drug-denosumab"))
@@ -167,7 +171,9 @@ def test_doses_that_nobody_asked_for_are_not_absent() -> None:
     told = fact("denosumab-exposure", other_drug(), fetched=fetched(MedicationAdministration=Fetch.NOT_FETCHED))
 
     assert ("unknown", Status.NOT_FETCHED) == (told.state, told.status)
-    assert "yes" == exposure(denosumab("2025-05-01", kind=STATED), fetched=fetched(MedicationAdministration=Fetch.NOT_FETCHED))
+    assert "yes" == exposure(
+        denosumab("2025-05-01", kind=STATED), fetched=fetched(MedicationAdministration=Fetch.NOT_FETCHED)
+    )
 
 
 def test_an_unreadable_last_dose_date_makes_the_doses_unreadable() -> None:
@@ -194,7 +200,9 @@ def test_the_answered_date_of_the_last_dose_ranks_as_a_statement() -> None:
 
 
 def test_the_doses_with_their_number_and_the_time_since_the_last() -> None:
-    told = fact("denosumab-doses", denosumab("2022-01-31"), denosumab("2025-02-05", ref="last"), denosumab("2023-01-31"))
+    told = fact(
+        "denosumab-doses", denosumab("2022-01-31"), denosumab("2025-02-05", ref="last"), denosumab("2023-01-31")
+    )
 
     assert ("recorded", "2025-02-05", Status.ASSERTED) == (told.state, told.value, told.status)
     assert {
@@ -246,7 +254,12 @@ def test_the_strength_of_the_doses(mg: int | None, expected: str) -> None:
 
 
 def test_other_strengths_are_named_with_the_last_of_them() -> None:
-    told = fact("denosumab-strength", denosumab("2025-03-01", mg=120), denosumab("2025-04-01", mg=120), denosumab("2025-04-02", mg=None))
+    told = fact(
+        "denosumab-strength",
+        denosumab("2025-03-01", mg=120),
+        denosumab("2025-04-01", mg=120),
+        denosumab("2025-04-02", mg=None),
+    )
 
     assert ("oncology", "denosumab 120 mg, denosumab of unknown strength", "2025-04-02") == (
         told.state,
@@ -257,7 +270,9 @@ def test_other_strengths_are_named_with_the_last_of_them() -> None:
 
 def test_an_unknown_strength_on_the_day_of_a_60_mg_dose_is_that_dose() -> None:
     assert "as-expected" == state("denosumab-strength", denosumab("2025-05-01"), denosumab("2025-05-01", mg=None))
-    assert "as-expected" == state("denosumab-strength", denosumab("2025-05-01"), denosumab("2025-05-10", mg=None, kind=STATED))
+    assert "as-expected" == state(
+        "denosumab-strength", denosumab("2025-05-01"), denosumab("2025-05-10", mg=None, kind=STATED)
+    )
 
 
 @pytest.mark.parametrize(
@@ -319,7 +334,13 @@ def test_a_dose_of_another_strength_after_the_last_60_mg_dose_leaves_it_unknown(
 
 @pytest.mark.parametrize(
     ("last", "expected"),
-    [("2025-08", "unknown"), ("2025-09", "unknown"), ("2025-10", "on-time"), ("2025-07", "discontinued"), ("2025", "unknown")],
+    [
+        ("2025-08", "unknown"),
+        ("2025-09", "unknown"),
+        ("2025-10", "on-time"),
+        ("2025-07", "discontinued"),
+        ("2025", "unknown"),
+    ],
 )
 def test_a_partly_dated_last_dose_decides_only_if_every_day_agrees(last: str, expected: str) -> None:
     assert expected == state("denosumab-status", denosumab(last))
@@ -340,7 +361,10 @@ def test_an_active_statement_of_a_period_leaves_the_last_dose_open() -> None:
     told = fact("denosumab-status", denosumab("2024-01-10", kind=STATED, open_end=True, ref="Statement/1"))
 
     assert ("unknown", Status.POSSIBLE) == (told.state, told.status)
-    assert "denosumab 60 mg is told from 2024-01-10 to 2026-03-10 (statement, Statement/1), the last dose is not" in told.gaps[0]
+    assert (
+        "denosumab 60 mg is told from 2024-01-10 to 2026-03-10 (statement, Statement/1), the last dose is not"
+        in told.gaps[0]
+    )
     assert "on-time" == state("denosumab-status", denosumab("2026-01-10", kind=STATED, open_end=True))
 
 

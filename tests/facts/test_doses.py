@@ -6,16 +6,9 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from cds.chart.chart import MedicineKind
-from cds.chart.dates import Span, days_after
-from cds.facts.doses import Dose, evidence_of, infusions, last_doses, last_two_doses, merged, newest_first, told_doses
-from cds.facts.medicines import IBANDRONATE, ZOLEDRONATE, by_mouth, has_medication_record, into_a_vein
-from cds.truth import Truth
 from facts.charts import (
     DISPENSED,
     GIVEN,
@@ -30,9 +23,18 @@ from facts.charts import (
     medicine,
     other_drug,
     refs,
-    span,
     zoledronate,
 )
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cds.chart.dates import Span, days_after
+from cds.facts.doses import Dose, evidence_of, infusions, last_doses, last_two_doses, merged, newest_first, told_doses
+from cds.facts.medicines import IBANDRONATE, ZOLEDRONATE, by_mouth, has_medication_record, into_a_vein
+from cds.truth import Truth
+
+if TYPE_CHECKING:
+    from cds.chart.chart import MedicineKind
 
 DAY = date(2026, 3, 10)
 
@@ -79,7 +81,9 @@ def test_a_dose_on_the_day_counts_and_one_that_can_only_be_later_does_not() -> N
         ("2025", ["2024-11-20", "2025"]),
     ],
 )
-def test_a_statement_within_fourteen_days_of_an_administration_tells_the_same_dose(stated: str, kept: list[str]) -> None:
+def test_a_statement_within_fourteen_days_of_an_administration_tells_the_same_dose(
+    stated: str, kept: list[str]
+) -> None:
     assert kept == days(told(denosumab("2024-11-20"), denosumab(stated, kind=STATED)))
 
 
@@ -125,7 +129,10 @@ def test_two_statements_are_of_one_rank_and_no_conflict() -> None:
 def test_a_dose_that_is_only_possible_is_in_doubt_and_says_why() -> None:
     found = told(denosumab("2025-01-05", certain=MAYBE, note="it is named in text only", ref="M/1"))
 
-    assert "history: denosumab on 2025-01-05 (administration, M/1) is only possible, it is named in text only" == found[0].doubt
+    assert (
+        "history: denosumab on 2025-01-05 (administration, M/1) is only possible, it is named in text only"
+        == found[0].doubt
+    )
     assert found[0].listed
 
 
@@ -279,7 +286,7 @@ def test_the_ways_are_those_of_choosing_each_dose_on_its_own(options: list[tuple
     for chosen in product(*choices):
         given_before = sorted({day for day in chosen if day is not None and day < before})
         ways.add(tuple(days_after(start, d) for d in given_before[-2:][::-1]))
-    expected = {(way + (None, None))[:2] for way in ways}
+    expected = {((*way, None, None))[:2] for way in ways}
     limit_day = days_after(start, before)
     told_ways = {(last, day) for last, previous in last_two_doses(doses, limit_day) for day in previous}
 

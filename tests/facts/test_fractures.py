@@ -6,13 +6,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
+from facts.charts import MAYBE, NO, YES, chart, drafted, fracture, limit, order, refs
 
 from cds.chart.dates import Span
 from cds.facts.fractures import Fracture, from_above, in_question, recent, vertebral_fractures
-from cds.truth import Truth
-from facts.charts import MAYBE, NO, YES, chart, drafted, fracture, limit, order, refs
+
+if TYPE_CHECKING:
+    from cds.truth import Truth
 
 DAY = date(2026, 3, 10)
 
@@ -79,7 +82,9 @@ def test_and_else_it_may_be_any_bone(means: str) -> None:
 
 
 @pytest.mark.parametrize(("certain", "confirmed"), [(YES, [YES]), (MAYBE, [MAYBE]), (NO, [])])
-def test_a_refuted_fracture_is_none_and_a_provisional_one_is_not_confirmed(certain: Truth, confirmed: list[Truth]) -> None:
+def test_a_refuted_fracture_is_none_and_a_provisional_one_is_not_confirmed(
+    certain: Truth, confirmed: list[Truth]
+) -> None:
     assert confirmed == [one.confirmed for one in found(fracture("L1", "2025-10-01", certain=certain))]
 
 

@@ -7,11 +7,27 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from facts.charts import (
+    MAYBE,
+    NO,
+    condition,
+    fact,
+    fetched,
+    limit,
+    lost,
+    measured,
+    observation,
+    order,
+    procedure,
+    refs,
+    span,
+    state,
+    woman,
+)
 
 from cds.chart.chart import Fetch, Observation, Patient, Procedure
 from cds.facts import Status
 from cds.facts.kidney import cockcroft_gault
-from facts.charts import MAYBE, NO, condition, fact, fetched, limit, lost, measured, observation, order, procedure, refs, span, state, woman
 
 DAY = "2026-03-01"
 
@@ -170,7 +186,12 @@ def test_the_latest_creatinine_and_weight_count() -> None:
 
 @pytest.mark.parametrize(
     ("birth", "mg_dl", "expected"),
-    [("1953", "0.9", "at-least-35"), ("1940", "1.1076", "unknown"), ("1940", "1.12", "30-to-35"), ("", "0.9", "unknown")],
+    [
+        ("1953", "0.9", "at-least-35"),
+        ("1940", "1.1076", "unknown"),
+        ("1940", "1.12", "30-to-35"),
+        ("", "0.9", "unknown"),
+    ],
 )
 def test_a_partial_birth_date_decides_only_if_every_age_agrees(birth: str, mg_dl: str, expected: str) -> None:
     """

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from facts.charts import YES, chart, denosumab, dictionary, fetched, fracture, lost, order, terms, woman
 
 from cds.chart.chart import Fetch
 from cds.facts import Fact, Status, measures
 from cds.facts.measuring import absent, item_of, limits_of, not_asked, remembered, unreadable, unusable
-from facts.charts import YES, chart, denosumab, dictionary, fetched, fracture, lost, order, terms, woman
 
 DAY = date(2026, 3, 10)
 

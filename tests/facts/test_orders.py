@@ -7,10 +7,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
-from cds.chart.chart import Fetch, Medicine, Order
-from cds.facts import Status, in_scope, measures
-from cds.facts.orders import drug_of
 from facts.charts import (
     MAYBE,
     ORDERED,
@@ -27,6 +23,10 @@ from facts.charts import (
     refs,
     state,
 )
+
+from cds.chart.chart import Fetch, Medicine, Order
+from cds.facts import Status, in_scope, measures
+from cds.facts.orders import drug_of
 
 DAY = date(2026, 3, 10)
 
@@ -46,7 +46,9 @@ def test_every_cement_procedure_is_an_augmentation_order(means: str, procedure: 
     assert ("yes", {"procedure": procedure, "targets": "T12, L1"}) == (told.state, told.says)
 
 
-@pytest.mark.parametrize("means", ["procedure-posterior-spinal-fusion", "imaging-guidance-kyphoplasty", "procedure-spine-mri"])
+@pytest.mark.parametrize(
+    "means", ["procedure-posterior-spinal-fusion", "imaging-guidance-kyphoplasty", "procedure-spine-mri"]
+)
 def test_surgery_without_cement_and_imaging_are_none(means: str) -> None:
     assert "no" == state("augmentation-order", order(means, "L1"))
     assert [] == list(in_scope(chart(order(means, "L1"))))
@@ -63,7 +65,11 @@ def test_an_order_in_text_only_is_possible_and_named() -> None:
     assert (
         "procedure ordered: ServiceRequest/1 may be an order for balloon kyphoplasty, it is named in text only, without a code",
     ) == told.gaps
-    assert fact("augmentation-order", order(certain=MAYBE, note="its status is unknown")).gaps[0].endswith("its status is unknown")
+    assert (
+        fact("augmentation-order", order(certain=MAYBE, note="its status is unknown"))
+        .gaps[0]
+        .endswith("its status is unknown")
+    )
 
 
 def test_without_an_order_a_failed_reading_of_orders_is_not_none() -> None:
@@ -72,7 +78,9 @@ def test_without_an_order_a_failed_reading_of_orders_is_not_none() -> None:
     assert "unknown" == state("augmentation-order", lost("ServiceRequest", "procedure-kyphoplasty"))
     assert "no" == state("augmentation-order", fetched=fetched(ServiceRequest=Fetch.NOT_FETCHED))
     assert "yes" == state("augmentation-order", order(), fetched=fetched(ServiceRequest=Fetch.FAILED))
-    assert "no" == state("augmentation-order", drafted("drug-alendronate"), fetched=fetched(ServiceRequest=Fetch.FAILED))
+    assert "no" == state(
+        "augmentation-order", drafted("drug-alendronate"), fetched=fetched(ServiceRequest=Fetch.FAILED)
+    )
 
 
 DRUGS = [

@@ -5,15 +5,33 @@ Age, sex, death, pregnancy, menopause, goals of care.
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
+from facts.charts import (
+    MAYBE,
+    NO,
+    YES,
+    condition,
+    fact,
+    fetched,
+    lost,
+    observation,
+    order,
+    plan,
+    procedure,
+    span,
+    state,
+    woman,
+)
 
 from cds.chart.chart import Fetch, Patient
 from cds.chart.dates import Span
 from cds.facts import Status
 from cds.facts.person import age_in_years
-from cds.truth import Truth
-from facts.charts import MAYBE, NO, YES, condition, fact, fetched, lost, observation, order, plan, procedure, span, state, woman
+
+if TYPE_CHECKING:
+    from cds.truth import Truth
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from cds.chart.chart import Chart
-from cds.facts import Status, measures
-from cds.truth import Truth
 from facts.charts import (
     STATED,
     allergy,
@@ -32,11 +26,31 @@ from facts.charts import (
     tablets,
     zoledronate,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cds.facts import Status, measures
+from cds.truth import Truth
+
+if TYPE_CHECKING:
+    from cds.chart.chart import Chart
 
 DAY = date(2026, 3, 10)
 
 _DAYS = st.sampled_from(
-    ["", "2023", "2024-03", "2024-03-10", "2025-02-05", "2025-08-10", "2025-08-11", "2025-11", "2025-11-20", "2026-01-28", "2026-03-10"]
+    [
+        "",
+        "2023",
+        "2024-03",
+        "2024-03-10",
+        "2025-02-05",
+        "2025-08-10",
+        "2025-08-11",
+        "2025-11",
+        "2025-11-20",
+        "2026-01-28",
+        "2026-03-10",
+    ]
 )
 _CERTAIN = st.sampled_from([Truth.YES, Truth.YES, Truth.UNKNOWN])
 _LEVELS = st.sampled_from(["", "L1", "L1 L2", "T12"])
@@ -51,7 +65,14 @@ _EVENTS = st.one_of(
     st.builds(
         condition,
         st.sampled_from(
-            ["multiple-myeloma-exclude", "bone-metastasis-exclude", "high-energy-trauma", "stroke-acute", "dialysis", "pregnancy"]
+            [
+                "multiple-myeloma-exclude",
+                "bone-metastasis-exclude",
+                "high-energy-trauma",
+                "stroke-acute",
+                "dialysis",
+                "pregnancy",
+            ]
         ),
         _DAYS,
         levels=_LEVELS,
@@ -59,7 +80,14 @@ _EVENTS = st.one_of(
     ),
     st.builds(kyphoplasty, _DAYS, levels=_LEVELS, certain=_CERTAIN),
     st.builds(procedure, st.sampled_from(["procedure-vertebroplasty", "dialysis", "hospice-palliative-care"]), _DAYS),
-    st.builds(measured, st.just("obs-calcium-corrected"), st.sampled_from(["8.0", "9.3", "<8.5", "11"]), st.just("mg/dL"), _DAYS, certain=_CERTAIN),
+    st.builds(
+        measured,
+        st.just("obs-calcium-corrected"),
+        st.sampled_from(["8.0", "9.3", "<8.5", "11"]),
+        st.just("mg/dL"),
+        _DAYS,
+        certain=_CERTAIN,
+    ),
     st.builds(measured, st.just("obs-calcium-total"), st.sampled_from(["8.0", "9.3"]), st.just("mg/dL"), _DAYS),
     st.builds(measured, st.just("obs-albumin"), st.sampled_from(["3.0", "4.0"]), st.just("g/dL"), _DAYS),
     st.builds(measured, st.just("obs-creatinine"), st.sampled_from(["0.9", "1.8"]), st.just("mg/dL"), _DAYS),

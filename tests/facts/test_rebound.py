@@ -7,9 +7,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
-from cds.chart.chart import Fetch
-from cds.facts import Status, measures
 from facts.charts import (
     DISPENSED,
     MAYBE,
@@ -30,6 +27,9 @@ from facts.charts import (
     state,
     zoledronate,
 )
+
+from cds.chart.chart import Fetch
+from cds.facts import Status, measures
 
 DAY = date(2026, 3, 10)
 DOSE = denosumab("2025-02-05", ref="Administration/last")
@@ -59,7 +59,10 @@ def test_two_fractures_nine_months_after_the_last_dose() -> None:
 
 
 def test_one_level_is_enough() -> None:
-    assert ("probable", "single") == (fact("rebound", DOSE, PROBABLE).state, fact("rebound", DOSE, PROBABLE).says["number"])
+    assert ("probable", "single") == (
+        fact("rebound", DOSE, PROBABLE).state,
+        fact("rebound", DOSE, PROBABLE).says["number"],
+    )
 
 
 def test_two_fractures_of_one_level_are_a_single_level() -> None:
@@ -180,7 +183,10 @@ def test_a_conflict_that_changes_nothing_is_listed_all_the_same() -> None:
 def test_an_unconfirmed_fracture_is_listed() -> None:
     told = fact("rebound", DOSE, fracture("L1", "2025-11-20", certain=MAYBE, note="text only", ref="Condition/1"))
 
-    assert ("possible", ("vertebral fracture of L1 is not confirmed (Condition/1): text only",)) == (told.state, told.gaps)
+    assert ("possible", ("vertebral fracture of L1 is not confirmed (Condition/1): text only",)) == (
+        told.state,
+        told.gaps,
+    )
     assert "status" in fact("rebound", DOSE, fracture("L1", "2025-11-20", certain=MAYBE)).gaps[0]
 
 
@@ -204,9 +210,7 @@ def test_the_current_episode_leaves_out_an_old_target() -> None:
     assert ("probable", "no") == (measures["rebound"](of, DAY).state, measures["rebound-current"](of, DAY).state)
 
 
-@pytest.mark.parametrize(
-    ("as_of", "expected"), [("2026-03-24", "yes"), ("2026-03-25", "no"), ("2025-12-30", "yes")]
-)
+@pytest.mark.parametrize(("as_of", "expected"), [("2026-03-24", "yes"), ("2026-03-25", "no"), ("2025-12-30", "yes")])
 def test_a_rebound_fracture_is_acute_for_twelve_weeks(as_of: str, expected: str) -> None:
     events = denosumab("2025-03-03"), fracture("L2", "2025-12-30")
 
@@ -220,7 +224,9 @@ def test_a_partly_dated_one_may_be_acute() -> None:
 
 
 def test_of_several_one_acute_fracture_is_enough() -> None:
-    assert "yes" == state("rebound-acute", denosumab("2025-03-03"), fracture("L2", "2025-10-10"), fracture("L3", "2026-01-10"))
+    assert "yes" == state(
+        "rebound-acute", denosumab("2025-03-03"), fracture("L2", "2025-10-10"), fracture("L3", "2026-01-10")
+    )
 
 
 def test_what_is_only_possible_or_in_time_is_not_acute() -> None:
@@ -249,7 +255,11 @@ COVERED = denosumab("2025-03-03"), fracture("L2", "2025-12-28")
         (zoledronate("2026-01-05", certain=MAYBE), "2026-03-10", "unknown"),
         (zoledronate("2025-12"), "2026-03-10", "none"),  # perhaps before the fracture: it is then no longer probable
         (zoledronate("2026-01"), "2026-03-10", "covering"),
-        (denosumab("2026-01-05", kind=STATED), "2026-03-10", "unknown"),  # later than the administration by more than 14 days
+        (
+            denosumab("2026-01-05", kind=STATED),
+            "2026-03-10",
+            "unknown",
+        ),  # later than the administration by more than 14 days
         (zoledronate("2026-01-05", kind=STATED), "2026-03-10", "covering"),
         (other_drug(), "2026-03-10", "none"),
     ],
@@ -309,7 +319,9 @@ def test_the_exposure_lasts_from_seven_to_twenty_four_months_after_the_dose(as_o
     """
     The day of the visit counts, not the age of the fracture.
     """
-    told = fact("rebound-exposure", denosumab("2023-10-20"), fracture("L3", "2023-06-30"), order(levels="L3"), as_of=as_of)
+    told = fact(
+        "rebound-exposure", denosumab("2023-10-20"), fracture("L3", "2023-06-30"), order(levels="L3"), as_of=as_of
+    )
 
     assert (expected, "2023-10-20" if as_of != "2024-05-20" else None) == (told.state, told.says.get("last"))
 
@@ -359,7 +371,10 @@ def test_whether_the_onset_is_recorded(fractures: tuple[object, ...], expected: 
 
 
 def test_the_fractures_whose_onset_is_open_are_named() -> None:
-    assert "level not recorded, L2" == fact("fracture-onset", PROBABLE, fracture("L2", ""), fracture("", "")).says["levels"]
+    assert (
+        "level not recorded, L2"
+        == fact("fracture-onset", PROBABLE, fracture("L2", ""), fracture("", "")).says["levels"]
+    )
 
 
 @pytest.mark.parametrize(

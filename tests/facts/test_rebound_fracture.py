@@ -7,10 +7,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
-from cds.facts.fractures import vertebral_fractures
-from cds.facts.rebound_fracture import Judged, rebound_fracture
-from cds.truth import Truth
 from facts.charts import (
     MAYBE,
     ORDERED,
@@ -27,6 +23,10 @@ from facts.charts import (
     terms,
     zoledronate,
 )
+
+from cds.facts.fractures import vertebral_fractures
+from cds.facts.rebound_fracture import Judged, rebound_fracture
+from cds.truth import Truth
 
 
 def judge(*events: object, as_of: str = "2026-03-10") -> Judged:
@@ -104,7 +104,10 @@ def test_another_cause_is_no_rebound_and_a_suspected_one_possible(beside: object
 
 
 def test_a_suspected_cause_makes_no_rebound_of_a_fracture_in_time() -> None:
-    assert "no" == judge(fracture("L1", "2025-05-20"), denosumab("2025-02-05"), condition("multiple-myeloma-exclude")).state
+    assert (
+        "no"
+        == judge(fracture("L1", "2025-05-20"), denosumab("2025-02-05"), condition("multiple-myeloma-exclude")).state
+    )
 
 
 @pytest.mark.parametrize(
@@ -346,8 +349,10 @@ def test_a_period_names_itself_as_the_doubt() -> None:
     judged = judge(fracture("L1", "2025-09-01"), denosumab("2021-03-01", kind=STATED, end="2025-01-15", ref="S/1"))
 
     assert (
-        "date of last denosumab dose: denosumab 60 mg is told from 2021-03-01 to 2025-01-15 (statement, S/1), "
-        "the last dose is not",
+        (
+            "date of last denosumab dose: denosumab 60 mg is told from 2021-03-01 to 2025-01-15 (statement, S/1), "
+            "the last dose is not"
+        ),
     ) == judged.gaps
 
 

@@ -5,9 +5,6 @@ What treats the bone today, and the doses of romosozumab.
 from __future__ import annotations
 
 import pytest
-
-from cds.chart.chart import Fetch
-from cds.facts import Status
 from facts.charts import (
     DISPENSED,
     GIVEN,
@@ -30,6 +27,9 @@ from facts.charts import (
     tablets,
     zoledronate,
 )
+
+from cds.chart.chart import Fetch
+from cds.facts import Status
 
 
 def therapy(*events: object, **more: object) -> str:
@@ -136,9 +136,7 @@ def test_vaginal_oestrogen_is_no_bone_treatment() -> None:
     assert "none" == therapy(tablets("estrogen-hrt", "2024-01-05", route="vaginal"))
 
 
-@pytest.mark.parametrize(
-    ("confirmed", "expected"), [("2025-09-10", "antiresorptive"), ("2025-09-09", "unknown")]
-)
+@pytest.mark.parametrize(("confirmed", "expected"), [("2025-09-10", "antiresorptive"), ("2025-09-09", "unknown")])
 def test_an_older_active_entry_alone_is_unknown(confirmed: str, expected: str) -> None:
     assert expected == therapy(tablets("alendronate", "2024-01-05", confirmed=confirmed))
 
@@ -153,14 +151,22 @@ def test_an_older_active_entry_is_named_with_the_last_day_it_was_told() -> None:
 @pytest.mark.parametrize(
     ("event", "expected"),
     [
-        (medicine("drug-alendronate", "2025-06-10", kind=DISPENSED, end="2025-09-10", confirmed="2025-09-10"), "antiresorptive"),
+        (
+            medicine("drug-alendronate", "2025-06-10", kind=DISPENSED, end="2025-09-10", confirmed="2025-09-10"),
+            "antiresorptive",
+        ),
         (medicine("drug-alendronate", "2025-06-09", kind=DISPENSED, end="2025-09-09", confirmed="2025-09-09"), "none"),
         (medicine("drug-alendronate", "2025-12-10", kind=ORDERED, confirmed="2025-12-10"), "antiresorptive"),
         (medicine("drug-alendronate", "2025-12-10", kind=ORDERED, confirmed="2025-12-10", status="stopped"), "none"),
         (tablets("alendronate", "2024-01-05", status="stopped", end="2026-03-09"), "none"),
         (tablets("alendronate", "2024-01-05", status="stopped", end="2026-03-10"), "antiresorptive"),
         (drafted("drug-alendronate", confirmed="2026-03-10"), "unknown"),  # no medication record at all
-        (medicine("drug-zoledronic-acid drug-bisphosphonate-class", "2026-02-10", kind=ORDERED, confirmed="2026-02-10"), "none"),
+        (
+            medicine(
+                "drug-zoledronic-acid drug-bisphosphonate-class", "2026-02-10", kind=ORDERED, confirmed="2026-02-10"
+            ),
+            "none",
+        ),
     ],
 )
 def test_supplies_orders_and_stops(event: object, expected: str) -> None:
@@ -168,9 +174,16 @@ def test_supplies_orders_and_stops(event: object, expected: str) -> None:
 
 
 def test_of_several_the_strongest_counts() -> None:
-    events = [tablets("vitamin-d", "2024-01-05"), tablets("raloxifene", "2024-01-05"), denosumab("2026-01-05"), romosozumab("2026-02-05")]
+    events = [
+        tablets("vitamin-d", "2024-01-05"),
+        tablets("raloxifene", "2024-01-05"),
+        denosumab("2026-01-05"),
+        romosozumab("2026-02-05"),
+    ]
 
-    assert ["calcium-vitamin-d", "other", "antiresorptive", "bone-forming"] == [therapy(*events[: n + 1]) for n in range(4)]
+    assert ["calcium-vitamin-d", "other", "antiresorptive", "bone-forming"] == [
+        therapy(*events[: n + 1]) for n in range(4)
+    ]
 
 
 def test_a_possible_stronger_drug_leaves_it_unknown_and_a_possible_weaker_one_does_not() -> None:
@@ -194,7 +207,10 @@ def test_the_drugs_are_named_newest_first() -> None:
         medicine("drug-zoledronic-acid-5mg", "2026-01-05", ref="Administration/new"),
     )
 
-    assert ("alendronate, zoledronic acid 5mg", ["Administration/new", "Statement/old"]) == (told.value, refs(told.evidence))
+    assert ("alendronate, zoledronic acid 5mg", ["Administration/new", "Statement/old"]) == (
+        told.value,
+        refs(told.evidence),
+    )
 
 
 def test_no_medication_resource_at_all_is_unknown() -> None:
@@ -202,7 +218,9 @@ def test_no_medication_resource_at_all_is_unknown() -> None:
     assert "none" == therapy(other_drug())
 
 
-@pytest.mark.parametrize("kind", ["MedicationAdministration", "MedicationStatement", "MedicationDispense", "MedicationRequest"])
+@pytest.mark.parametrize(
+    "kind", ["MedicationAdministration", "MedicationStatement", "MedicationDispense", "MedicationRequest"]
+)
 def test_medicines_that_failed_to_load_make_it_unknown_unless_nothing_is_stronger(kind: str) -> None:
     failed = fetched(**{kind: Fetch.FAILED})
 
@@ -225,7 +243,8 @@ def monthly(count: int, **more: object) -> list[object]:
 
 
 @pytest.mark.parametrize(
-    ("count", "expected"), [(0, "none"), (1, "some"), (9, "some"), (10, "nearly-complete"), (11, "nearly-complete"), (12, "complete")]
+    ("count", "expected"),
+    [(0, "none"), (1, "some"), (9, "some"), (10, "nearly-complete"), (11, "nearly-complete"), (12, "complete")],
 )
 def test_the_number_of_doses(count: int, expected: str) -> None:
     told = fact("romosozumab-doses", other_drug(), *monthly(count))
@@ -237,14 +256,22 @@ def test_the_number_of_doses(count: int, expected: str) -> None:
 def test_more_than_twelve_leave_none() -> None:
     told = fact("romosozumab-doses", *monthly(12), romosozumab("2025-01-10"))
 
-    assert ("complete", "13", "0", "2025-01-10") == (told.state, told.says["count"], told.says["left"], told.says["last"])
+    assert ("complete", "13", "0", "2025-01-10") == (
+        told.state,
+        told.says["count"],
+        told.says["left"],
+        told.says["last"],
+    )
 
 
 def test_two_syringes_of_one_day_are_one_dose_and_so_is_a_statement_of_it() -> None:
     syringes = romosozumab("2026-02-10", strength=105), romosozumab("2026-02-10", strength=105)
 
     assert "1" == fact("romosozumab-doses", *syringes).says["count"]
-    assert "1" == fact("romosozumab-doses", romosozumab("2026-02-10"), romosozumab("2026-02-15", kind=STATED)).says["count"]
+    assert (
+        "1"
+        == fact("romosozumab-doses", romosozumab("2026-02-10"), romosozumab("2026-02-15", kind=STATED)).says["count"]
+    )
 
 
 def test_doses_dated_to_a_month_are_counted_one_by_one() -> None:

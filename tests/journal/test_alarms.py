@@ -133,7 +133,7 @@ def test_too_many_undecided_are_an_alarm_when_it_is_sure(
     journal: SqlJournal, undecided: int, decided: int, found: list[str]
 ) -> None:
     open_, settled = verdict(said="undecided"), verdict(said="not-fired")
-    asked(journal, *fired(), *[open_] * undecided, *[settled] * decided, *[None] * 500)
+    asked(journal, *fired(), *[open_] * undecided, *[settled] * decided, *[None] * 60)
 
     assert found == kinds(journal.alarms(expected(undecided=0.4), TODAY))
 
@@ -156,7 +156,7 @@ def pack_of(root: Path, pack: Pack) -> Pack:
     return Pack(pack.rules, {}, Precedence(), {}, {}, {}, pack.terms, "", "", str(root))
 
 
-def test_the_rules_of_the_first_issue_are_watched(pack: Pack) -> None:
+def test_the_rebound_rules_and_the_one_after_kyphoplasty_are_watched(pack: Pack) -> None:
     """
     Every name in the file is a rule of the pack, else it would not load.
     """

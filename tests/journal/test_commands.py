@@ -57,7 +57,7 @@ def run(*arguments: str) -> Result:
     """
     Run a command; an error of ours comes through, as `main` turns it into a message and 4.
     """
-    app = typer.Typer()
+    app = typer.Typer(rich_markup_mode=None)
     app.add_typer(database_app, name="db")
     app.add_typer(feedback_app, name="feedback")
     found = CliRunner().invoke(app, list(arguments))
@@ -184,6 +184,14 @@ def test_the_answers_with_their_comments(url: str, tmp_path: Path, monkeypatch: 
 
     assert ["", "not after this fall"] == [line["comment"] for line in lines]
     assert ["accepted", "overridden"] == [line["actionTaken"] for line in lines]
+
+
+@pytest.mark.parametrize("command", [("db", "upgrade"), ("db", "status"), ("db", "purge"), ("feedback", "report")])
+def test_help_shows_an_example_on_a_line_of_its_own(command: tuple[str, str]) -> None:
+    lines = run(*command, "--help").output.splitlines()
+
+    assert [line for line in lines if line.startswith(f"  Example:  cds {' '.join(command)}")]
+    assert not [line for line in lines if "\\b" in line]
 
 
 def test_help_is_quick() -> None:

@@ -185,6 +185,14 @@ def test_as_text(told: Told) -> None:
     assert "silent: rebound-supportive-care has not fired" in text
 
 
+def test_answers_to_unknown_cards_are_told_in_words_too(journal: SqlJournal) -> None:
+    journal.feedback([answer(card="123456")])
+    told = Told(journal.report(), (), WORDS)
+
+    assert "1 answers to cards that are not (or no longer) in the store" in report_text(told)
+    assert "1 answers to cards that are not (or no longer) in the store" in report_html(told)
+
+
 def test_as_json(told: Told) -> None:
     written: dict[str, Any] = json.loads(json.dumps(report_json(told, [])))
     cement = written["rules"][0]

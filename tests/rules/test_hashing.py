@@ -4,14 +4,12 @@ The hash of a rule changes with what it says or for whom, and with nothing else.
 
 from __future__ import annotations
 
-import json
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cds.rules import default_root, load_pack
-from cds.rules.rule_file import rule_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,12 +62,3 @@ def test_the_terms_of_a_fact_are_found_through_the_functions_it_calls() -> None:
         "rebound"
     ]
     assert frozenset() == pack.terms_of["hook"]
-
-
-def test_the_schema_for_editors_is_current() -> None:
-    """
-    `rules/rule.schema.json` is generated from the model: `make schema`.
-    """
-    written = json.loads((default_root() / "rule.schema.json").read_text(encoding="utf-8"))
-
-    assert rule_schema() == written

@@ -67,6 +67,6 @@ def fhir() -> Iterator[FhirServer]:
     A FHIR server that holds the patient's record.
     """
     server = FhirServer(record())
-    with serving(server) as address:
+    with serving(server, timeout_graceful_shutdown=1) as address:
         server.url = f"{address}{server.base}"
         yield server

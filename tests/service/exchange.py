@@ -8,12 +8,11 @@ import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    import httpx
 
 __all__ = ["Exchange", "dropped", "fails_when", "header", "set_to", "status"]
 
@@ -44,7 +43,7 @@ class Exchange:
             dict(answer.headers),
             answer.content,
             _json(answer.content),
-            _json(answer.request.content),
+            _json(_sent(answer.request)),
         )
 
     @property
@@ -72,8 +71,15 @@ class Exchange:
 def _json(data: bytes) -> Any:
     try:
         return msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def _sent(request: httpx.Request) -> bytes:
+    try:
+        return request.content
+    except httpx.RequestNotRead:
+        return b""
 
 
 def _changed(change: Callable[[Any], None]) -> Callable[[Exchange], Exchange]:
@@ -147,6 +153,6 @@ def fails_when(
 def _refuses(check: Callable[[Exchange], None], exchange: Exchange) -> bool:
     try:
         check(exchange)
-    except (AssertionError, KeyError, TypeError, IndexError, AttributeError):
+    except (AssertionError, KeyError, TypeError, IndexError, AttributeError, ValueError):
         return True
     return False

@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - the tests are named after the labels of the requirements
 """
 Discovery and its prefetch templates.
 """

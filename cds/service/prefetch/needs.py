@@ -1,7 +1,7 @@
 """
 Which resource types and terms the rules of a hook need, read off the measures themselves.
 
-A measure says what it looks at: `chart.conditions`, `chart.medicines`. So nobody keeps a second list
+A measure says what it looks at: `chart.conditions`, `chart.medicines_of(...)`. So nobody keeps a second list
 that could be out of date, and a new rule widens the prefetch of its hooks by itself.
 """
 
@@ -32,14 +32,14 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "conditions": ("Condition",),
     "observations": ("Observation",),
     "medicines": _DRUGS,
-    "doses_of": _DRUGS,
+    "doses": _DRUGS,
     "procedures": ("Procedure",),
     "orders": ("ServiceRequest",),
     "allergies": ("AllergyIntolerance",),
     "plans": ("CarePlan", "EpisodeOfCare", "Encounter", "Task"),
     "reports": ("DiagnosticReport",),
 }
-"""The events of a chart, and the resources they are read from."""
+"""The events of a chart, `conditions` or `conditions_of(...)`, and the resources they are read from."""
 
 Definition = tuple[str, str]
 
@@ -98,7 +98,7 @@ class _Source:
 @cache
 def _sources() -> Mapping[Definition, _Source]:
     folder = Path(sys.modules["cds.facts"].__file__ or "").parent
-    return {name: source for path in sorted(folder.glob("*.py")) for name, source in _read(path)}
+    return {name: source for path in sorted(folder.rglob("*.py")) for name, source in _read(path)}
 
 
 def _read(path: Path) -> Iterator[tuple[Definition, _Source]]:
@@ -112,8 +112,8 @@ def _read(path: Path) -> Iterator[tuple[Definition, _Source]]:
     for node in body:
         walked = list(ast.walk(node))
         used = {n.id for n in walked if isinstance(n, ast.Name)}
-        events = {n.attr for n in walked if isinstance(n, ast.Attribute)} & EVENTS.keys()
-        source = _Source(frozenset(imported.get(name, (path.stem, name)) for name in used), frozenset(events))
+        attributes = {n.attr.removesuffix("_of") for n in walked if isinstance(n, ast.Attribute)}
+        source = _Source(frozenset(imported.get(name, (path.stem, name)) for name in used), frozenset(attributes & EVENTS.keys()))
         for name in _defined(node):
             yield (path.stem, name), source
 
