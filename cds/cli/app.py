@@ -11,6 +11,9 @@ from typing import Annotated, Optional
 
 import typer
 
+from cds.cli.database import database_app
+from cds.cli.feedback import feedback_app
+
 __all__ = ["app", "main"]
 
 app = typer.Typer(
@@ -22,6 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(database_app, name="db")
+app.add_typer(feedback_app, name="feedback")
 
 
 class HookOption(StrEnum):
@@ -155,7 +160,7 @@ def check(  # noqa: PLR0913 - one argument an option
         int, typer.Option("--max-file", envvar="CDS_MAX_FILE", metavar="BYTES", help="Refuse larger files.")
     ] = 512 * 1024 * 1024,
 ) -> None:
-    r"""
+    """
     Check FHIR records and show the cards, patient by patient.
 
     \b
@@ -166,7 +171,7 @@ def check(  # noqa: PLR0913 - one argument an option
     \b
     Exit code: 0 all read; 1 --fail-on met, or a story is not as expected; 2 usage;
                3 some input could not be read (the rest was done); 4 could not start.
-    """
+    """  # noqa: D301 - \b is meant: click keeps the lines of what follows
     from cds.cli.checking import Options, run_check
 
     options = Options(
@@ -195,7 +200,7 @@ def lint(
     terms_exclude: ExcludeOption = "",
     output: Annotated[FormatOption, typer.Option("--format", help="text or json.")] = FormatOption.text,
 ) -> None:
-    r"""
+    """
     Say everything that is wrong in a rule pack, each with file and line.
 
     \b
@@ -203,7 +208,7 @@ def lint(
 
     \b
     Exit code: 0 nothing wrong; 1 errors; 2 usage.
-    """
+    """  # noqa: D301 - \b is meant: click keeps the lines of what follows
     from cds.cli.linting import run_lint
 
     exclude = tuple(word for word in terms_exclude.split(",") if word)
@@ -216,7 +221,7 @@ def run_scenarios(
     keyword: Annotated[str, typer.Option("-k", metavar="WORDS", help="Only scenarios that match, as pytest's -k.")] = "",
     rules: RulesOption = None,
 ) -> None:
-    r"""
+    """
     Run the Gherkin scenarios against a rule pack: FHIR in, cards out.
 
     \b
@@ -225,7 +230,7 @@ def run_scenarios(
 
     \b
     Exit code: 0 every scenario holds; 1 one failed, was skipped or could not be read; 2 usage.
-    """
+    """  # noqa: D301 - \b is meant: click keeps the lines of what follows
     from pathlib import Path
 
     from cds.scenarios.running import run_features
@@ -243,7 +248,7 @@ def show(
     rules: RulesOption = None,
     output: Annotated[FormatOption, typer.Option("--format", help="text or json.")] = FormatOption.text,
 ) -> None:
-    r"""
+    """
     Show a rule or a fact in sentences, with its limits and sources.
 
     \b
@@ -251,7 +256,7 @@ def show(
 
     \b
     Exit code: 0 shown; 2 there is no such rule or fact.
-    """
+    """  # noqa: D301 - \b is meant: click keeps the lines of what follows
     from cds.cli.showing import run_show
 
     raise typer.Exit(run_show(name, rules=rules, output=output.value))

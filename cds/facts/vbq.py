@@ -5,10 +5,10 @@ The vertebral bone quality score (VBQ), measured on MRI before a vertebroplasty 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from cds.chart.chart import Evidence
+from cds.facts.bone_quality import bone_quality, score_in_words
 from cds.facts.care_gap import REPOSITION, augmentations
 from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.fractures import vertebral_fractures
@@ -17,13 +17,14 @@ from cds.facts.orders import VERTEBROPLASTY
 from cds.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
+    from decimal import Decimal
 
     from cds.chart.chart import Chart, Observation, Procedure
     from cds.chart.dates import Span
 
-__all__ = ["bone_quality", "score_in_words", "vbq", "vp_done"]
+__all__ = ["vbq", "vp_done"]
 
 LEVELS = {
     "obs-signal-intensity-l1": "L1",
@@ -38,40 +39,6 @@ RECORDED = frozenset({*LEVELS, CSF, SEQUENCE, SCORE})
 T1 = "t1-weighted"
 TYPE_NOT_TOLD = frozenset({"procedure-vertebral-augmentation-any", "procedure-vertebral-augmentation-pcs-cement"})
 REQUESTED = frozenset({"active", "on-hold"})
-FEWEST_DECIMALS, MOST_DECIMALS = 2, 12
-
-
-def bone_quality(vertebrae: Iterable[Decimal], csf: Decimal) -> Decimal:
-    """
-    Divide the median signal of vertebral bodies by that of the cerebrospinal fluid (F2-1; evidence.md 3.4).
-
-    Args:
-        vertebrae: T1-weighted signal intensity of each usable body of L1 to L4 (no unit); the median
-            of an even number is the mean of the two in the middle.
-        csf: signal intensity of the cerebrospinal fluid at L3 in the same image.
-
-    Raises:
-        ValueError: there is no vertebra, or a signal is not above zero.
-    """
-    signals = sorted(vertebrae)
-    if not signals or signals[0] <= 0 or csf <= 0:
-        raise ValueError("a signal intensity is above zero, and one vertebra is needed at least")
-    upper = len(signals) // 2
-    lower = upper if len(signals) % 2 else upper - 1
-    return (signals[lower] + signals[upper]) / 2 / csf
-
-
-def score_in_words(score: Decimal, limit: Decimal) -> str:
-    """
-    Write a score with two decimals, and with more where rounding would put it on the other side of the limit.
-
-    2.995 is written 2.995 and not 3.00 (evidence.md 3.4).
-    """
-    for decimals in range(FEWEST_DECIMALS, MOST_DECIMALS):
-        written = score.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        if (written >= limit) == (score >= limit):
-            return format(written, "f")
-    return format(score, "f")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Files that are made from the pack and the model: `python -m cds.rules.generated`
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cds.rules.pack import default_root, load_pack
@@ -14,6 +13,7 @@ from cds.rules.rule_file import rule_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["generated"]
 

@@ -238,7 +238,7 @@ class _Tree:
 
     @staticmethod
     def _value(node: ast.AST, name: str) -> Any:
-        value = getattr(node, name, None)
+        value: Any = getattr(node, name, None)
         if (
             name == "body"
             and isinstance(node, ast.FunctionDef | ast.ClassDef)

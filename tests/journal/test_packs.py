@@ -4,6 +4,7 @@ Packs by hash.
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,16 +23,18 @@ if TYPE_CHECKING:
 def test_a_pack_that_was_kept_can_be_loaded_again_and_is_the_same(
     journal: SqlJournal, pack: Pack, tmp_path: Path
 ) -> None:
-    journal.keep_pack(pack, AT)
-    journal.keep_pack(pack, AT)
-    files = journal.pack_files(pack.hash)
+    shutil.copytree(pack.root, tmp_path / "first")
+    first = load_pack(tmp_path / "first")
+    journal.keep_pack(first, AT)
+    journal.keep_pack(first, AT)
+    files = journal.pack_files(first.hash)
 
     assert files is not None
     for name, content in files.items():
         path = tmp_path / "again" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    assert pack.hash == load_pack(tmp_path / "again").hash
+    assert first.hash == load_pack(tmp_path / "again").hash
     assert 1 == journal.status().packs
 
 
