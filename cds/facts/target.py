@@ -305,11 +305,8 @@ def _at(level: str, chart: Chart, as_of: date) -> _Level:
 def _doubt(level: str, open_ones: Sequence[Fracture], image: _Image | None) -> str:
     if open_ones:
         one = open_ones[0]
-        return (
-            f"{level}: {one.refs[0]} is not confirmed"
-            if one.levels
-            else f"{level}: {one.refs[0]} does not name its level"
-        )
+        reason = (one.note or "it is not confirmed") if one.levels else "it does not name its level"
+        return f"{level}: {one.refs[0]}, {reason}"
     return f"{level}: imaging of {image.on} does not decide ({image.ref})" if image else ""
 
 

@@ -171,6 +171,7 @@ LABORATORY = {
     ),
     "eGFR": Code("obs-egfr-ckdepi-2021", LOINC, "98979-8", "estimated glomerular filtration rate, CKD-EPI 2021"),
     "INR": Code("obs-inr", LOINC, "6301-6", "international normalised ratio"),
+    "inhaled oxygen": Code("obs-inhaled-oxygen", LOINC, "3150-0", "inhaled oxygen concentration"),
     "oxygen saturation": Code("obs-oxygen-saturation", LOINC, "59408-5", "oxygen saturation by pulse oximetry"),
     "platelet count": Code("obs-platelets", LOINC, "777-3", "platelets"),
     "total calcium": Code("obs-calcium-total", LOINC, "17861-6", "calcium"),

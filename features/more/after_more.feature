@@ -170,6 +170,22 @@ Feature: Complications after vertebroplasty or kyphoplasty, limit by limit
     When the clinician opens the chart
     Then the card "pulmonary-cement-embolism" is not shown
 
+  @pulmonary-cement-embolism @boundary
+  Scenario Outline: More oxygen than air holds, for the first time in twelve months
+    Given the as-of date is 2025-01-25
+    And balloon kyphoplasty of L1 was completed on 2025-01-20
+    And inhaled oxygen was <before> % on <day> and <after> % on 2025-01-23
+    When the clinician opens the chart
+    Then <expected>
+
+    Examples:
+      | before | day        | after | expected                                              |
+      | 21     | 2025-01-10 | 21    | the card "pulmonary-cement-embolism" is not shown     |
+      | 21     | 2025-01-10 | 21.1  | a critical card "pulmonary-cement-embolism" is shown  |
+      | 28     | 2024-01-19 | 28    | a critical card "pulmonary-cement-embolism" is shown  |
+      | 28     | 2024-01-20 | 28    | the card "pulmonary-cement-embolism" is not shown     |
+      | 28     | 2025-01-20 | 21    | the card "pulmonary-cement-embolism" is not shown     |
+
   @pulmonary-cement-embolism @missing-data
   Scenario: Breathlessness without an onset
     Given the as-of date is 2025-02-25

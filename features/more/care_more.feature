@@ -172,6 +172,19 @@ Feature: Untreated osteoporosis and the care of an acute fracture, limit by limi
       | a high-energy trauma on 2026-04-19                           |
       | denosumab 60 mg was given on 2024-04-01                      |
 
+  @ovf-conservative-care @boundary
+  Scenario Outline: A deficit is old after twelve months
+    Given a vertebral fracture of L4 with onset 2026-04-20
+    And leg weakness with onset <onset>
+    When the clinician opens the chart
+    Then <expected>
+
+    Examples:
+      | onset      | expected                                        |
+      | 2025-05-03 | an info card "ovf-conservative-care" is shown   |
+      | 2025-05-04 | the card "ovf-conservative-care" is not shown   |
+      | 2025-05-05 | the card "ovf-conservative-care" is not shown   |
+
   @ovf-conservative-care
   Scenario Outline: An old deficit or cement elsewhere
     Given a vertebral fracture of L4 with onset 2026-04-20

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
     from cds.rules.model import Pack
 
-FACTS = {"romosozumab-doses": Fact("some", says={"count": "3", "left": "9"})}
+FACTS = {
+    "romosozumab-doses": Fact("some", says={"count": "3", "left": "9"}),
+    "denosumab-schedule": Fact("early", says={"follow-on": "2026-07-08"}),
+}
 CODES = Path(__file__).parents[3] / "shared" / "terminology" / "codes.csv"
 DRUG = {
     "resourceType": "MedicationRequest",

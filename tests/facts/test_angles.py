@@ -17,7 +17,9 @@ ORDERED = order(levels="L1")
 DONE = kyphoplasty("2026-02-10")
 
 
-def angle(means: str, value: str, day: str = "2026-02-20", *, levels: str = "L1", unit: str = "deg", **more: Any) -> Any:
+def angle(
+    means: str, value: str, day: str = "2026-02-20", *, levels: str = "L1", unit: str = "deg", **more: Any
+) -> Any:
     return measured(f"obs-{means}", value, unit, day, levels=levels, **more)
 
 
@@ -31,7 +33,13 @@ def extension(value: str, day: str = "2026-02-20", **more: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("bent", "straight", "expected"),
-    [("24.5", "10.0", "14.5"), ("24.0", "10.0", "14.0"), ("10.0", "24.5", "14.5"), ("-2.0", "5.0", "7.0"), ("8", "8", "0")],
+    [
+        ("24.5", "10.0", "14.5"),
+        ("24.0", "10.0", "14.0"),
+        ("10.0", "24.5", "14.5"),
+        ("-2.0", "5.0", "7.0"),
+        ("8", "8", "0"),
+    ],
 )
 def test_angular_motion_is_the_difference_without_its_sign(bent: str, straight: str, expected: str) -> None:
     assert Decimal(expected) == angular_motion_between(Decimal(bent), Decimal(straight))
@@ -142,7 +150,8 @@ def test_a_correction_of_more_than_ten_degrees_is_large(value: str, expected: st
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "expected"), [("21.6", "11.6", "at-most-10"), ("21.7", "11.6", "over-10"), ("5", "25", "at-most-10")]
+    ("before", "after", "expected"),
+    [("21.6", "11.6", "at-most-10"), ("21.7", "11.6", "over-10"), ("5", "25", "at-most-10")],
 )
 def test_it_is_computed_from_the_angles_around_the_procedure(before: str, after: str, expected: str) -> None:
     angles = angle("vertebral-wedge-angle", before, "2026-02-09"), angle("vertebral-wedge-angle", after, "2026-02-10")

@@ -190,6 +190,13 @@ def test_a_deficit_whose_onset_is_open(event: Any, expected: str) -> None:
 
 
 def test_nobody_looks_without_an_augmentation() -> None:
-    names = ("cement-infection", "coagulation", "anticoagulant", "cement-allergy", "cement-safety-record", "undated-deficit")
+    names = (
+        "cement-infection",
+        "coagulation",
+        "anticoagulant",
+        "cement-allergy",
+        "cement-safety-record",
+        "undated-deficit",
+    )
 
     assert ["unknown"] * 6 == [state(name, culture("positive"), inr("9")) for name in names]

@@ -14,7 +14,9 @@ ORDERED = order(levels="L1")
 DONE = kyphoplasty("2026-02-10")
 
 
-def sign(answer: Any = YES, day: str = "2026-02-20", *, levels: str = "L1", means: str = "split-type-fracture", **more: Any) -> Any:
+def sign(
+    answer: Any = YES, day: str = "2026-02-20", *, levels: str = "L1", means: str = "split-type-fracture", **more: Any
+) -> Any:
     return observation(f"obs-{means}", day, levels=levels, answer=answer, **more)
 
 
@@ -61,7 +63,10 @@ def test_a_contradiction_names_both_resources() -> None:
     ],
 )
 def test_each_sign_is_read_from_its_own_finding(name: str, means: str) -> None:
-    assert ("yes", "no") == (state(name, L1, ORDERED, sign(means=means)), state(name, L1, ORDERED, sign(NO, means=means)))
+    assert ("yes", "no") == (
+        state(name, L1, ORDERED, sign(means=means)),
+        state(name, L1, ORDERED, sign(NO, means=means)),
+    )
     assert "unknown" == state(name, L1, sign(means=means))
 
 

@@ -54,7 +54,8 @@ def test_pain_is_severe_from_seven_of_ten(value: str, unit: str, expected: str) 
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"), [("2026-02-24", "yes"), ("2026-02-23", "unknown"), ("2026-03-10", "yes"), ("2026-02", "unknown")]
+    ("day", "expected"),
+    [("2026-02-24", "yes"), ("2026-02-23", "unknown"), ("2026-03-10", "yes"), ("2026-02", "unknown")],
 )
 def test_a_pain_score_counts_for_fourteen_days(day: str, expected: str) -> None:
     assert expected == state("severe-pain", L1, ORDERED, pain("8", day))
@@ -123,7 +124,9 @@ def test_pain_management_is_of_the_patient_whatever_the_level() -> None:
     tried = answer("optimal-pain-management-tried", YES, levels="T4")
 
     assert "yes" == state("pain-management-tried", L1, fracture("T8", "2026-02-01"), ORDERED, tried)
-    assert "unknown" == state("pain-management-tried", L1, ORDERED, answer("optimal-pain-management-tried", YES, "2026-01-31"))
+    assert "unknown" == state(
+        "pain-management-tried", L1, ORDERED, answer("optimal-pain-management-tried", YES, "2026-01-31")
+    )
 
 
 def test_what_is_missing_is_named() -> None:

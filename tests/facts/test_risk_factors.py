@@ -87,7 +87,9 @@ def test_a_partial_birth_date_or_no_sex_may_leave_it_open() -> None:
 
 def test_a_problem_list_that_can_not_be_read_is_no_absence() -> None:
     assert "unknown" == state("patient-factors", TARGET, lost("Condition"), patient=YOUNG)
-    assert "enough" == state("patient-factors", TARGET, *diseases("dementia", "diabetes"), lost("Condition"), patient=YOUNG)
+    assert "enough" == state(
+        "patient-factors", TARGET, *diseases("dementia", "diabetes"), lost("Condition"), patient=YOUNG
+    )
 
 
 def test_what_is_missing_is_listed() -> None:
@@ -118,7 +120,9 @@ def test_an_old_fracture_began_more_than_three_months_before(onset: str, expecte
 
 
 def test_codes_of_an_old_fracture_count_and_other_causes_do_not() -> None:
-    assert "yes" == state("old-fracture", L3, TARGET, condition("history-of-osteoporotic-fracture", recorded="2026-03-01"))
+    assert "yes" == state(
+        "old-fracture", L3, TARGET, condition("history-of-osteoporotic-fracture", recorded="2026-03-01")
+    )
     tumour = fracture("T8", "2018", means="vertebral-fracture-neoplastic-exclude")
     assert "no" == state("old-fracture", L3, TARGET, tumour)
     assert "unknown" == state("old-fracture", L3, TARGET, fracture("T8", "2018", certain=MAYBE))
@@ -177,7 +181,9 @@ def test_a_possible_factor_leaves_the_count_open_only_where_it_matters() -> None
 
 
 def test_the_wedge_angle_before_is_shown_and_what_is_missing_is_listed() -> None:
-    told = fact("adjacent-factors", L3, DONE, angle("vertebral-wedge-angle", "21.6", day="2026-02-05"), *diseases("diabetes"))
+    told = fact(
+        "adjacent-factors", L3, DONE, angle("vertebral-wedge-angle", "21.6", day="2026-02-05"), *diseases("diabetes")
+    )
 
     assert "21.6°" == told.says["wedge"]
     assert all(said in told.says["missing"] for said in ("correction", "T-score", "intradiscal cement leakage"))
@@ -222,7 +228,11 @@ def test_a_filler_counts_after_the_procedure() -> None:
 
 
 def test_radiographic_factors_are_listed_and_counted_where_there_is_no_room() -> None:
-    all_three = angle("angular-motion", "15.5"), sign("split-type-fracture", level="L3"), sign("large-endplate-deficit", level="L3")
+    all_three = (
+        angle("angular-motion", "15.5"),
+        sign("split-type-fracture", level="L3"),
+        sign("large-endplate-deficit", level="L3"),
+    )
     one = fact("revision-factors", L3, TARGET, all_three[1])
 
     assert "3 factors" == fact("revision-factors", L3, TARGET, *all_three).says["factors"]
@@ -231,7 +241,8 @@ def test_radiographic_factors_are_listed_and_counted_where_there_is_no_room() ->
 
 
 @pytest.mark.parametrize(
-    ("words", "expected"), [(["a" * 40], "a" * 40), (["a" * 41], "1 factors"), (["split type", "diabetes"], "split type, diabetes")]
+    ("words", "expected"),
+    [(["a" * 40], "a" * 40), (["a" * 41], "1 factors"), (["split type", "diabetes"], "split type, diabetes")],
 )
 def test_a_summary_lists_or_counts(words: list[str], expected: str) -> None:
     assert expected == in_a_summary(words)

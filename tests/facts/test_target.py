@@ -19,7 +19,13 @@ def image(answer: Any, day: str = "2026-03-01", *, levels: str = "", **more: Any
 
 
 def clear(day: str = "2026-03-01", **more: Any) -> Report:
-    return Report("DiagnosticReport/1", frozenset(), on=span(day), conclusions=frozenset({"conclusion-no-vertebral-fracture"}), **more)
+    return Report(
+        "DiagnosticReport/1",
+        frozenset(),
+        on=span(day),
+        conclusions=frozenset({"conclusion-no-vertebral-fracture"}),
+        **more,
+    )
 
 
 @pytest.mark.parametrize(

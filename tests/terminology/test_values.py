@@ -54,7 +54,9 @@ def test_no_concept_has_no_value(meanings: Meanings) -> None:
 
 
 def test_every_code_of_a_value_set_has_a_word(meanings: Meanings) -> None:
-    values = [name for name in meanings.terms.named if name.startswith("value-") and len(meanings.terms.codes(name)) > 1]
+    values = [
+        name for name in meanings.terms.named if name.startswith("value-") and len(meanings.terms.codes(name)) > 1
+    ]
     ours = [(name, code) for name in values for code in meanings.terms.codes(name) if code.system == LOCAL]
 
     assert 20 < len(ours)
