@@ -23,7 +23,6 @@ EXAMPLES = Path(__file__).parent.parent / "fhir_examples"
 STORIES = sorted(path.parent for path in EXAMPLES.glob("*/EXPECTED.yaml"))
 EXPECTED_KEYS = {"as_of", "hook", "profile", "context", "cards", "silent", "data_needed"}
 HOOKS = {"patient-view", "order-select", "order-sign", "encounter-discharge", "problem-list-item-create"}
-FOLLOWING = re.compile(r"^# with the full catalogue: (.+)$", re.MULTILINE)
 SENTENCE = re.compile(r"[.?!](?=\s|$)")
 CATALOGUE = frozenset(
     [
@@ -260,19 +259,6 @@ def test_words_are_asked_for_exactly_when_data_are_needed(story: Path) -> None:
     told = expected(story)
 
     assert bool(told["data_needed"]) == any(card["rule"] == "data-needed" for card in told["cards"])
-
-
-@in_every_story
-def test_the_full_catalogue_is_told_apart(story: Path) -> None:
-    """
-    One comment line says which cards join when the other chapters are in the pack.
-    """
-    told = FOLLOWING.findall((story / "EXPECTED.yaml").read_text(encoding="utf-8"))
-
-    assert len(told) == 1
-    joining = re.findall(r"([a-z0-9-]+) \((critical|warning|info)\)", told[0])
-    assert told[0].startswith("nothing more") != bool(joining)
-    assert {rule for rule, _ in joining} <= CATALOGUE - {card["rule"] for card in expected(story)["cards"]}
 
 
 @in_every_story

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 __all__ = [
+    "CONTRADICTED",
     "Allergy",
     "Chart",
     "Condition",
@@ -41,6 +42,10 @@ __all__ = [
     "Report",
     "Unreadable",
 ]
+
+
+CONTRADICTED = "its code means another drug than its name"
+"""The note of a medicine whose code and name disagree; reading names each one as a problem."""
 
 
 class Fetch(Enum):

@@ -63,6 +63,8 @@ def _lines(one: Judged, entries: Mapping[str, Entry]) -> Iterator[Gap]:
         return
     for name in sorted(set(one.outcome.facts if one.triggered else one.plan.trigger_facts) - asked):
         fact = facts[name]
+        if fact.status is Status.NOT_FETCHED:
+            continue  # said once for the whole source, not patient by patient
         if name in one.plan.decisive or fact.status not in _NOBODY_SAID:
             yield from _said(_gap(entries[name], rule), fact, otherwise=name in one.outcome.missing)
 
@@ -73,10 +75,12 @@ _NOBODY_SAID = frozenset({Status.NOT_FETCHED, Status.NOT_RECORDED})
 def _said(gap: Gap, fact: Fact, *, otherwise: bool) -> Iterator[Gap]:
     """
     Yield a line for each thing that is wrong with the fact, which asks for it too; else the gap itself, if asked for.
+
+    A contradiction without a line of its own was named where the resource was read, in `problems`.
     """
     if fact.gaps:
         yield from (replace(gap, text=text) for text in fact.gaps)
-    elif otherwise:
+    elif otherwise and fact.status is not Status.CONFLICTING:
         yield gap
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cds.chart.chart import Evidence, Medicine, MedicineKind
+from cds.chart.chart import CONTRADICTED, Evidence, Medicine, MedicineKind
 from cds.chart.dates import whole_months
 from cds.facts.courses import taken_on
 from cds.facts.doses import Dose, evidence_of, infusions, merged, told_doses
@@ -155,6 +155,8 @@ def _strongest(told: Sequence[Told], item: str) -> Fact:
         found = sure or (maybe if kind == "calcium-vitamin-d" else [])
         if found:
             return Fact(kind, _evidence(found), value=_names(found), says={"drug": _names(found)})
+        if maybe and all(CONTRADICTED in last for _, last in maybe):
+            return Fact(UNKNOWN, _evidence(maybe), status=Status.CONFLICTING, says={"drug": _names(maybe)})
         if maybe:
             last = max(day for _, day in maybe)
             gap = f"{item}: {_names(maybe)}, last told {last}; confirm whether it is still given"

@@ -90,6 +90,7 @@ class Hashing:
         """
         head = {key: value for key, value in raw.items() if key not in {"owner", "review_by"}}
         facts = sorted(fact for fact in facts_read_by(rule) if fact in self._entries)
+        facts = sorted({*facts, *(name for fact in facts for name in self._entries_named_by(fact))})
         code = {fact: self._code_of(fact) for fact in facts if not self._entries[fact].given}
         names = sorted({term for _, terms in code.values() for term in terms})
         reached = {
@@ -116,6 +117,18 @@ class Hashing:
         Return the terms a fact is read from.
         """
         return frozenset() if self._entries[fact].given else self._code_of(fact)[1]
+
+    def _entries_named_by(self, fact: str) -> Iterator[str]:
+        """
+        Yield the entries whose limits a measure, or one it calls, reads by name.
+        """
+        if not self._entries[fact].given:
+            yield from (name for name in self._constants_of(fact) if name in self._entries)
+
+    def _constants_of(self, fact: str) -> frozenset[str]:
+        function = measures[fact].__wrapped__
+        reached = self._sources.reached_from((function.__module__.rpartition(".")[2], function.__name__))
+        return frozenset(c for definition in reached for c in self._sources.constants[definition])
 
     def attributes_of(self, fact: str) -> frozenset[str]:
         """

@@ -180,6 +180,7 @@ LABORATORY = {
 
 TESTS = {
     "albumin": frozenset({"obs-albumin"}),
+    "bone density": frozenset({"procedure-dxa"}),
     "calcium": frozenset({"obs-calcium-total", "obs-calcium-corrected", "obs-calcium-ionised"}),
     "creatinine": frozenset({"obs-creatinine"}),
 }

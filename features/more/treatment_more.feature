@@ -409,12 +409,13 @@ Feature: Treatment after fracture or augmentation, every limit from both sides
     And a total hip T-score of -1.9 on <day>
     When the clinician opens the chart
     Then a warning card "post-augmentation-care-gap" is shown
-    And the card mentions "<text>"
+    And the card <offer>
 
     Examples:
-      | day        | text                                        |
-      | 2024-04-11 | was measured in the last 2 years            |
-      | 2024-04-10 | None recorded as of 2026-04-11              |
+      | day        | offer                                       |
+      | 2024-04-12 | mentions "was measured in the last 2 years" |
+      | 2024-04-11 | mentions "was measured in the last 2 years" |
+      | 2024-04-10 | suggests ordering bone density              |
 
   @post-augmentation-care-gap @suppression
   Scenario: Rebound speaks instead of the care gap
@@ -455,7 +456,11 @@ Feature: Treatment after fracture or augmentation, every limit from both sides
       | 73  | woman | 2025-05-04 | -2.5 | an info card "ovf-consider-bone-forming-first" is shown  |
       | 73  | woman | 2025-05-03 | -2.5 | the card "ovf-consider-bone-forming-first" is not shown  |
       | 73  | woman | 2026-03-20 | -2.6 | an info card "ovf-consider-bone-forming-first" is shown  |
+      | 73  | woman | 2026-03-20 | -2.49 | the card "ovf-consider-bone-forming-first" is not shown |
       | 73  | woman | 2026-03-20 | -2.4 | the card "ovf-consider-bone-forming-first" is not shown  |
+      | 73  | woman | 2026-03-20 | -8.0 | an info card "ovf-consider-bone-forming-first" is shown  |
+      | 73  | woman | 2026-03-20 | -8.1 | the card "ovf-consider-bone-forming-first" is not shown  |
+      | 73  | woman | 2026-03-20 | -8.1 | the "data-needed" card lists "T-score"                   |
       | 50  | man   | 2026-03-20 | -2.5 | an info card "ovf-consider-bone-forming-first" is shown  |
       | 51  | man   | 2026-03-20 | -2.5 | an info card "ovf-consider-bone-forming-first" is shown  |
       | 49  | man   | 2026-03-20 | -2.5 | the card "ovf-consider-bone-forming-first" is not shown  |

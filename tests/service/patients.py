@@ -25,7 +25,6 @@ PATIENT_ID = "canary-7Q4X9Z"
 CANARIES = (PATIENT_ID, "Zyxwvut", "Qvarnström-Canary", "1951-11-29", "MRN-CANARY-551", "canary comment")
 """What no log line may ever hold: id, names, birth date, record number, free text."""
 
-_SUBJECT = {"reference": f"Patient/{PATIENT_ID}"}
 DRAFT = f"ServiceRequest/{PATIENT_ID}-order"
 
 _RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
@@ -33,6 +32,10 @@ _LOINC = "http://loinc.org"
 _SNOMED = "http://snomed.info/sct"
 _ICD = "http://hl7.org/fhir/sid/icd-10-cm"
 _UCUM = "http://unitsofmeasure.org"
+
+
+def _subject() -> dict[str, str]:
+    return {"reference": f"Patient/{PATIENT_ID}"}
 
 
 def _concept(system: str, code: str) -> dict[str, Any]:
@@ -59,7 +62,7 @@ def _dose(day: str) -> dict[str, Any]:
         "id": f"{PATIENT_ID}-dose-{day}",
         "status": "completed",
         "medicationCodeableConcept": _concept(_RXNORM, "993452"),
-        "subject": _SUBJECT,
+        "subject": _subject(),
         "effectiveDateTime": day,
         "dosage": {"dose": {"value": 60, "unit": "mg", "system": _UCUM, "code": "mg"}},
     }
@@ -71,7 +74,7 @@ def _lab(name: str, code: str, value: float, unit: str) -> dict[str, Any]:
         "id": f"{PATIENT_ID}-{name}",
         "status": "final",
         "code": _concept(_LOINC, code),
-        "subject": _SUBJECT,
+        "subject": _subject(),
         "effectiveDateTime": "2025-05-13",
         "valueQuantity": {"value": value, "unit": unit, "system": _UCUM, "code": unit},
     }
@@ -84,7 +87,7 @@ def _condition(name: str, code: str, onset: str, **more: Any) -> dict[str, Any]:
         "clinicalStatus": _concept("http://terminology.hl7.org/CodeSystem/condition-clinical", "active"),
         "verificationStatus": _concept("http://terminology.hl7.org/CodeSystem/condition-ver-status", "confirmed"),
         "code": _concept(_ICD, code),
-        "subject": _SUBJECT,
+        "subject": _subject(),
         "onsetDateTime": onset,
         **more,
     }
@@ -135,7 +138,7 @@ def _draft() -> dict[str, Any]:
         "status": "draft",
         "intent": "order",
         "code": _concept(_SNOMED, "401226007"),
-        "subject": _SUBJECT,
+        "subject": _subject(),
         "bodySite": [_concept(_SNOMED, "12989004")],
         "reasonReference": [{"reference": f"Condition/{PATIENT_ID}-fracture"}],
     }

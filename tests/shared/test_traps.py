@@ -125,12 +125,26 @@ def test_cyclophosphamide_named_alendronate_is_no_treatment_and_is_named(consult
     """
     RxNorm 3002 is cyclophosphamide. Neither "treated" nor "untreated" may rest on it.
     """
-    result = checked(consultant, after_kyphoplasty(active_drug("3002", "Alendronate 70 MG Oral Tablet")))
+    data = after_kyphoplasty(active_drug("3002", "Alendronate"))
+    answer = check(
+        data, source="x", hook="patient-view", as_of=date(2026, 2, 16), context=None, profile="us", consultant=consultant
+    )
+    (result,) = answer.results
 
     therapy = next(o.facts["therapy-now"] for o in result.decision.outcomes if "therapy-now" in o.facts)
-    assert "unknown" == therapy.state
-    assert "MedicationRequest/rx" in lines(result)
-    assert "alendronate" in lines(result)
+    assert ("unknown", "conflicting") == (therapy.state, therapy.status.value)
+    assert {"undecided"} == {verdict(result, rule) for rule in ("post-augmentation-care-gap", "osteoporosis-untreated")}
+    (problem,) = answer.problems
+    assert ("/entry/4/resource", False) == (problem.where, problem.unread)
+    assert "MedicationRequest/rx: its code means another drug than its name, alendronate" in problem.message
+
+
+@needs_shared
+def test_the_american_alendronate_is_named_for_each_of_57_patients(consultant: Consultant) -> None:
+    (source,) = find_sources([str(SHARED / US)])
+    answer = check_source(source, Asked("patient-view", AFTER), consultant, most=MOST_BYTES)
+
+    assert 57 == len([problem for problem in answer.problems if "another drug than its name, alendronate" in problem.message])
 
 
 def test_a_yj_number_under_the_hot7_system_is_no_denosumab(consultant: Consultant) -> None:

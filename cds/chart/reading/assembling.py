@@ -11,12 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cds.chart.chart import Chart, Fetch, Order, Patient, Problem, Unreadable
+from cds.chart.chart import CONTRADICTED, Chart, Fetch, Order, Patient, Problem, Unreadable
 from cds.chart.dates import Span
 from cds.chart.reading import elements as fhir
 from cds.chart.reading.projecting import Projector, patient_of
 from cds.chart.reading.references import Index
 from cds.errors import ChartError
+from cds.terminology.systems import alias_of
 from cds.truth import Truth
 
 if TYPE_CHECKING:
@@ -202,6 +203,8 @@ class _Assembling:
             try:
                 for kind, event in self._events(projector, found, ref):
                     events[kind].append(event)
+                    if kind == "medicines" and event.note.startswith(CONTRADICTED):
+                        self._problem(found.where, f"{ref}: {event.note}; it counts as neither", unread=False)
             except ChartError as error:
                 self._problem(found.where, f"{ref} can not be read: {error}")
                 unreadable.append(self._unread(found, ref, str(error)))
@@ -251,13 +254,17 @@ class _Assembling:
     def _unreadable(self, lost: Lost) -> Unreadable:
         terms = frozenset(t for system, code in lost.codings for t in self._meanings.terms.of(system, code))
         ref = f"{lost.type}/{lost.id}" if lost.type and lost.id else lost.type or "a resource"
-        return Unreadable(ref, lost.type, terms, lost.message)
+        known = any(system and code and alias_of(system) for system, code in lost.codings)
+        return Unreadable(ref, lost.type, terms, lost.message, coded=known)
 
     def _unread(self, found: Found, ref: str, message: str) -> Unreadable:
         resource = found.resource
         concepts = [getattr(resource, "code", None), getattr(resource, "medicationCodeableConcept", None)]
         terms = frozenset(t for concept in concepts if concept for t in self._meanings.codes(concept))
-        return Unreadable(ref, type(resource).__name__, terms, message)
+        known = any(
+            c.system and c.code and alias_of(c.system) for concept in concepts if concept for c in concept.coding or ()
+        )
+        return Unreadable(ref, type(resource).__name__, terms, message, coded=known)
 
     def _events(self, projector: Projector, found: Found, ref: str) -> Iterable[tuple[str, Any]]:
         """

@@ -295,6 +295,9 @@ def _read_lines(source: Source, *, meanings: Meanings, zone: ZoneInfo, most: int
         inputs.append(Input(str(path), "ndjson", *counts))
     missing = {t.__name__: Fetch.NOT_FETCHED for t in PATIENT_TYPES if t.__name__ not in seen}
     assembled = assemble(decoded, meanings=meanings, zone=zone, source=source.name, fetched=missing)
+    if missing and assembled.records:
+        told = f"not in this export: {', '.join(missing)}; what is recorded in them is unknown, not absent"
+        problems.append(Problem(source.name, "", told, unread=False))
     return Read(source.name, assembled.records, problems + assembled.problems, inputs, raw=_RawResources(lines=raw))
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from cds.chart.chart import (
+    CONTRADICTED,
     Allergy,
     Condition,
     Medicine,
@@ -384,6 +385,7 @@ class Projector:
             planned=self._planned(resource),
             strength=strength,
             route=_route(resource),
+            open_end=_open_end(getattr(resource, "effectivePeriod", None)),
             draft=status == "draft" or (in_context and status not in _NO_LONGER),
             in_context=in_context,
             selected=place.get("selected", False),
@@ -509,6 +511,7 @@ class Projector:
             certain=_weakened(certain, doubtful=bool(note)),
             on=on,
             end=end,
+            open_end=_open_end(resource.performedPeriod),
             status=resource.status or "",
             levels=levels_of(sites),
             text_only=meaning.text_only,
@@ -619,7 +622,7 @@ class Projector:
     @staticmethod
     def _note(meaning: Meaning, resource: Any) -> str:
         if meaning.conflict:
-            return f"its code means another drug than its name, {meaning.conflict}"
+            return f"{CONTRADICTED}, {meaning.conflict}"
         if meaning.text_only:
             return _HINT
         return _MODIFIED if _modified(resource) else ""
@@ -651,6 +654,10 @@ def _only_intended(resource: Any, status: str, *, in_context: bool) -> str:
     if intent in _ORDERED or (intent in _PROPOSED and (in_context or status == "draft")):
         return ""
     return "its intent is no order"
+
+
+def _open_end(period: fhir.Period | None) -> bool:
+    return period is not None and bool(period.start) and not period.end
 
 
 def _word(concept: fhir.Concept | None) -> str:
