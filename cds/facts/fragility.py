@@ -60,14 +60,12 @@ def fragility_fracture(chart: Chart, as_of: date, *, years: int) -> Fact:
     """
     name = "fragility-fracture"
     told = [*_vertebrae(chart, as_of), *_hips(chart, as_of)]
-    found = [(broken, _at_age(chart, broken.onset, years)) for broken in told]
-    grown = [(broken, age) for broken, age in found if age is not Truth.NO]
-    sure = [(broken, age) for broken, age in grown if not broken.doubt]
-    states = {Truth.YES: "yes", Truth.UNKNOWN: "age-open"}
-    for answer, state in states.items():
-        chosen = [broken for broken, age in sure if age is answer]
+    found = [(broken, _at_age(chart, as_of, broken.onset, years)) for broken in told]
+    grown = [(broken, state) for broken, state in found if state != "no"]
+    for state in ("yes", "age-open", "born-open"):
+        chosen = [broken for broken, answer in grown if answer == state and not broken.doubt]
         if chosen:
-            return _told("born-open" if state == "age-open" and _born_open(chart, as_of, years) else state, chosen)
+            return _told(state, chosen)
     lost = fractures_unusable(chart, name) or unusable(chart, name, ("Condition",), ANY_SITE)
     if lost and lost.status is not Status.NOT_FETCHED:
         return lost
@@ -89,7 +87,9 @@ def _told(state: str, chosen: Sequence[_Broken]) -> Fact:
 def _vertebrae(chart: Chart, as_of: date) -> Iterator[_Broken]:
     for fracture in vertebral_fractures(chart, as_of):
         if fracture.causes.kind not in OTHER_CAUSES:
-            yield _Broken(f"vertebral fracture of {fracture.place}", fracture.onset, fracture.as_evidence(), _doubt(fracture))
+            yield _Broken(
+                f"vertebral fracture of {fracture.place}", fracture.onset, fracture.as_evidence(), _doubt(fracture)
+            )
     for old in chart.conditions_of(SEQUELA):
         if old.certain is not Truth.NO:
             yield _of_condition(old, "old vertebral fracture", "")
@@ -118,22 +118,19 @@ def _of_condition(condition: Condition, words: str, doubt: str) -> _Broken:
     return _Broken(words, condition.onset, (evidence,), unsure or doubt)
 
 
-def _at_age(chart: Chart, onset: Span, years: int) -> Truth:
+def _at_age(chart: Chart, as_of: date, onset: Span, years: int) -> str:
     """
     Tell whether a fracture happened at an age, whichever of the possible days it happened on.
+
+    Returns:
+        "yes", "no", "born-open" when the date of birth leaves it open, or "age-open" when the onset does.
     """
     if onset.first is not None and reached(chart, onset.first, years) is Truth.YES:
-        return Truth.YES
+        return "yes"
     if onset.last is not None and reached(chart, onset.last, years) is Truth.NO:
-        return Truth.NO
-    return Truth.UNKNOWN
-
-
-def _born_open(chart: Chart, as_of: date, years: int) -> bool:
-    """
-    Tell whether the date of birth does not say if the patient has reached the age by now.
-    """
-    return reached(chart, as_of, years) is Truth.UNKNOWN
+        return "no"
+    partial = not chart.patient.birth.exact and not onset.undated
+    return "born-open" if partial or reached(chart, as_of, years) is Truth.UNKNOWN else "age-open"
 
 
 @measures("acute-fracture")

@@ -45,9 +45,7 @@ CULTURE = frozenset({"obs-blood-culture"})
 POSITIVE = frozenset({"value-culture-positive"})
 NEGATIVE = frozenset({"value-culture-negative"})
 SPONDYLODISCITIS = frozenset({"vertebral-infection", "discitis-unspecified"})
-ALL = (
-    frozenset({*FEVER, *BACK_PAIN, *WOUND, *WOUND_HINT}) | WORSE | TEMPERATURE | CRP | CULTURE | SPONDYLODISCITIS
-)
+ALL = frozenset({*FEVER, *BACK_PAIN, *WOUND, *WOUND_HINT}) | WORSE | TEMPERATURE | CRP | CULTURE | SPONDYLODISCITIS
 INFECTION_TYPES = ("Condition", "Observation", "DiagnosticReport")
 FEW = 2
 """So many signs are named in a summary; more are counted there and named in the detail."""
@@ -116,7 +114,9 @@ def _signs(chart: Chart, since: _Since, fever: Decimal, crp: Decimal) -> Iterato
     yield from _spondylodiscitis(chart, since)
     yield from _cultures(chart, since)
     yield _strongest([*_warm(chart, since, fever), *_told(chart, since, FEVER)], "fever")
-    yield _strongest([*_told(chart, since, BACK_PAIN), *_answered(chart, since, WORSE, "back pain, worse")], "back pain")
+    yield _strongest(
+        [*_told(chart, since, BACK_PAIN), *_answered(chart, since, WORSE, "back pain, worse")], "back pain"
+    )
     wound = [*_told(chart, since, WOUND), *_answered(chart, since, frozenset(WOUND), "wound discharge")]
     yield _strongest([*wound, *_hints(chart, since, WOUND_HINT)], "wound discharge")
     yield _rising(chart, since, crp)
@@ -271,7 +271,9 @@ def _found(state: str, signs: Sequence[Sign], since: _Since, *, status: Status =
         "short": ", ".join(names) if len(names) <= FEW else f"{len(names)} findings",
         "procedure": f"on {done.on}",
     }
-    return Fact(state, (*evidence, Evidence(done.ref, "vertebral augmentation done", done.on)), status=status, says=says)
+    return Fact(
+        state, (*evidence, Evidence(done.ref, "vertebral augmentation done", done.on)), status=status, says=says
+    )
 
 
 def _not_enough(chart: Chart, name: str, signs: Sequence[Sign]) -> Fact:

@@ -28,7 +28,17 @@ if TYPE_CHECKING:
 
     from cds.chart.chart import Chart, Observation, Procedure
 
-__all__ = ["Since", "Symptom", "answered", "asserted", "complaints", "left_open", "listed", "new_after", "nothing_after"]
+__all__ = [
+    "Since",
+    "Symptom",
+    "answered",
+    "asserted",
+    "complaints",
+    "left_open",
+    "listed",
+    "new_after",
+    "nothing_after",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def configure_logs(level: str = "info", form: str = "json", stream: TextIO | Non
     structlog.configure(
         processors=[structlog.processors.add_log_level, _only_allowed, render],
         wrapper_class=structlog.make_filtering_bound_logger(least),
-        logger_factory=lambda *_: structlog.PrintLogger(out),
+        logger_factory=lambda *_: structlog.WriteLogger(out),
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()
@@ -134,5 +134,5 @@ class _Door(logging.Handler):
         told: dict[str, Any] = {"logger": record.name}
         if record.exc_info and record.exc_info[0] is not None:
             told |= {"error": record.exc_info[0].__name__, "where": where_it_broke(record.exc_info[2])}
-        event = record.getMessage() if ours and not record.exc_info else str(record.msg).partition("\n")[0]
-        structlog.get_logger(record.name).log(record.levelno, event if ours else "library", **told)
+        plain = ours and not record.exc_info
+        structlog.get_logger(record.name).log(record.levelno, record.getMessage() if plain else "library", **told)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import tempfile
 from pathlib import Path
@@ -95,6 +96,7 @@ def serve(settings: Settings, options: Mapping[str, str]) -> None:
 
     configure_logs(settings.log_level, settings.log_format)
     listening = _listening(settings)
+    signal.signal(signal.SIGTERM, _stopped)
     several = settings.workers > 1
     made = _runtime_dir(settings) if several else None
     os.environ |= options
@@ -136,6 +138,13 @@ def serve(settings: Settings, options: Mapping[str, str]) -> None:
         listening.close()
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)
+
+
+def _stopped(*_: object) -> None:
+    """
+    End as told: uvicorn raises the signal again when all calls are finished.
+    """
+    raise SystemExit(0)
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -21,7 +21,7 @@ from cds.cards import (
     references,
     validate_resource,
 )
-from cds.chart.chart import Chart, Patient, Problem
+from cds.chart.chart import Chart, Fetch, Patient, Problem
 from cds.chart.reading.concepts import Meanings
 from cds.engine import Engine, Subject
 from cds.engine.engine import DATA_NEEDED
@@ -144,6 +144,8 @@ class Consultant:
         decision = self.engine.decide(subjects, hook=asked.hook)
         if len(orders) > MOST_ORDERS:
             decision = _too_many(decision, orders[MOST_ORDERS:])
+        if asked.digest is not None:
+            decision = self._with_unsent(decision, record.chart)
         invalid, problems = self._invalid(decision, record, source, raw)
         call = self._call(chart, decision, asked)
         cards = make_cards(decision, self.pack, call=call, invalid=invalid)
@@ -158,6 +160,33 @@ class Consultant:
             str(decision_id(call, self.pack)),
             tuple(subjects),
         )
+
+    def _with_unsent(self, decision: Decision, chart: Chart) -> Decision:
+        """
+        Say on one line which resources a call lacks for a rule to be decided: a client can send them.
+
+        An export can not be asked again; for files it is said once for the whole source.
+        """
+        lacking = {
+            kind
+            for outcome in decision.outcomes
+            if outcome.verdict is Verdict.UNDECIDED
+            for name in outcome.missing
+            if outcome.facts[name].status is Status.NOT_FETCHED
+            for kind in self.pack.types_of.get(name, ())
+            if chart.fetched.get(kind) is Fetch.NOT_FETCHED
+        }
+        if chart.fetched.get("Condition") is Fetch.NOT_FETCHED:
+            lacking.add("Condition")  # without a problem list no rule has anything to speak of
+        if decision.nobody or not lacking:
+            return decision
+        gap = Gap(
+            item=f"not sent and not read: {', '.join(sorted(lacking))}",
+            why="what is recorded in them is unknown, not absent",
+            rules=(),
+            how="the prefetch templates of this service, or access to the FHIR server",
+        )
+        return replace(decision, gaps=(*decision.gaps, gap))
 
     def not_evaluated(self, patient: str, asked: Asked, *, source: str, why: str) -> Result:
         """

@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from service.patients import AS_OF, CANARIES, DRAFT, PATIENT_ID, request
 from service.tokens import ISSUER, signer
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    import pytest
     from service.running import Client
 
     from cds.rules.model import Pack

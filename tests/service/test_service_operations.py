@@ -9,7 +9,6 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any
 
-import pytest
 import structlog
 from service.patients import AS_OF, request
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    import pytest
     from service.running import Client
 
     Serve = Callable[..., AbstractContextManager[Client]]
@@ -109,7 +109,7 @@ def test_a_log_line_holds_only_fields_of_the_list(logs: io.StringIO) -> None:
 
 def test_other_libraries_say_where_and_what_kind_but_nothing_else(logs: io.StringIO) -> None:
     try:
-        raise ValueError("Zyxwvut")
+        int("Zyxwvut")
     except ValueError:
         logging.getLogger("sqlalchemy.engine").exception("row %s", "Zyxwvut")
         logging.getLogger("uvicorn.error").exception("Exception in ASGI application: Zyxwvut")
@@ -120,6 +120,7 @@ def test_other_libraries_say_where_and_what_kind_but_nothing_else(logs: io.Strin
     assert {line["logger"] for line in lines} == {"sqlalchemy.engine", "uvicorn.error", "httpx"}
     assert lines[0]["error"] == "ValueError"
     assert lines[0]["where"][0].startswith("test_service_operations.py:")
+    assert "Zyxwvut" not in logs.getvalue()
 
 
 def test_logs_can_be_read_in_a_terminal() -> None:

@@ -33,6 +33,10 @@ def meanings() -> Meanings:
         (SNOMED, "413495001", {"asa-1"}),
         (SNOMED, "413499007", {"asa-5"}),
         ("urn:oid:2.16.840.1.113883.6.96", "413498004", {"asa-4"}),
+        (KNOWN["icd-10-cm"], "M80.051A", {"femur"}),
+        (KNOWN["icd-10-cm"], "m8085xS", {"femur"}),
+        (KNOWN["icd-10-cm"], "M80.08XA", set()),
+        (KNOWN["icd-10-cm"], "S72.001A", set()),
         (SNOMED, "413500003", set()),  # ASA 6 is a donor
         (LOINC, "97816-3", set()),  # the question, not an answer
         (LOCAL, "OF6", set()),

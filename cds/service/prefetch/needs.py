@@ -113,7 +113,9 @@ def _read(path: Path) -> Iterator[tuple[Definition, _Source]]:
         walked = list(ast.walk(node))
         used = {n.id for n in walked if isinstance(n, ast.Name)}
         attributes = {n.attr.removesuffix("_of") for n in walked if isinstance(n, ast.Attribute)}
-        source = _Source(frozenset(imported.get(name, (path.stem, name)) for name in used), frozenset(attributes & EVENTS.keys()))
+        source = _Source(
+            frozenset(imported.get(name, (path.stem, name)) for name in used), frozenset(attributes & EVENTS.keys())
+        )
         for name in _defined(node):
             yield (path.stem, name), source
 
