@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cds.rules.conditions import Condition
     from cds.rules.model import Entry, Need, Rule
 
-__all__ = ["Judged", "Plan", "Reading", "judge", "plan"]
+__all__ = ["Judged", "Plan", "Reading", "facts_reached", "judge", "plan"]
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)[.}]")
 _ALWAYS = AllOf(())
@@ -129,12 +129,15 @@ def plan(rule: Rule, entries: Mapping[str, Entry], ask: Callable[[Condition, str
     trigger_facts = tuple(dict.fromkeys(facts_of(rule.trigger)))
     decisive = frozenset(trigger_facts).union(*(facts_of(variant.when) for variant in rule.fires))
     places = (trigger, *fires, *drafts.values())
-    facts = tuple(sorted(set(_reach(rule)) & set(entries)))
+    facts = tuple(sorted(set(facts_reached(rule)) & set(entries)))
     per_order = any(entries[fact].scope == "order" for fact in facts)
     return Plan(rule, trigger, fires, drafts, compile_fold(asides), facts, trigger_facts, decisive, places, per_order)
 
 
-def _reach(rule: Rule) -> Iterator[str]:
+def facts_reached(rule: Rule) -> Iterator[str]:
+    """
+    Yield the name of every fact a rule reads or says, with repetitions.
+    """
     conditions = [rule.trigger, *(variant.when for variant in rule.fires), *(need.when for need in rule.needs)]
     conditions += [mention.when for mention in rule.mentions]
     conditions += [offer.when for offer in rule.suggest if offer.when is not None]

@@ -396,11 +396,18 @@ def _add_routes(app: FastAPI, own: Application) -> None:
         "/decisions/{id}",
         own.decision,
         openapi_extra={"parameters": [_PATH_ID]},
+        responses=openapi.DECISION_ANSWERS,
         summary="What was decided, for operators",
     )
-    add("GET", "/healthz", own.healthy, summary="The process answers")
-    add("GET", "/readyz", own.ready, summary="Calls are answered as they should be")
-    add("GET", "/metrics", own.measure, summary="Numbers for Prometheus, for operators")
+    add("GET", "/healthz", own.healthy, responses=openapi.HEALTH_ANSWERS, summary="The process answers")
+    add("GET", "/readyz", own.ready, responses=openapi.READY_ANSWERS, summary="Calls are answered as they should be")
+    add(
+        "GET",
+        "/metrics",
+        own.measure,
+        responses=openapi.NUMBERS_ANSWERS,
+        summary="Numbers for Prometheus, for operators",
+    )
     add("GET", "/prefetch", own.prefetch, include_in_schema=False)
     add("GET", "/", own.front, include_in_schema=False)
 

@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["CALL", "CALL_ANSWERS", "DISCOVERY_ANSWERS", "FEEDBACK", "FEEDBACK_ANSWERS", "SCHEMAS", "SECURITY"]
+__all__ = [
+    "CALL",
+    "CALL_ANSWERS",
+    "DECISION_ANSWERS",
+    "DISCOVERY_ANSWERS",
+    "FEEDBACK",
+    "FEEDBACK_ANSWERS",
+    "HEALTH_ANSWERS",
+    "NUMBERS_ANSWERS",
+    "READY_ANSWERS",
+    "SCHEMAS",
+    "SECURITY",
+]
 
 _OBJECT: dict[str, Any] = {"type": "object"}
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
@@ -182,6 +194,16 @@ SCHEMAS: dict[str, Any] = {
     },
 }
 
+SCHEMAS["Decision"] = {
+    "type": "object",
+    "required": ["id", "service", "hook", "patient", "as_of", "asked_at", "pack_hash"],
+}
+SCHEMAS["Health"] = {
+    "type": "object",
+    "required": ["status"],
+    "properties": {"status": {"enum": ["ok", "failed"]}, "pack": _TEXT, "checks": _OBJECT},
+}
+
 SECURITY: dict[str, Any] = {"client": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
 
 _REFUSALS = {
@@ -220,4 +242,13 @@ CALL_ANSWERS = _answers("Cards", "Cards, perhaps none.", 400, 401, 404, 408, 412
 FEEDBACK_ANSWERS = _answers("OperationOutcome", "What became of each item.", 400, 401, 404, 408, 413, 415, 429, 503)
 DISCOVERY_ANSWERS: dict[int | str, dict[str, Any]] = _answers("Services", "The services.", 401) | {
     304: {"description": "Nothing has changed."}
+}
+DECISION_ANSWERS = _answers("Decision", "The decision.", 401, 404, 503)
+HEALTH_ANSWERS = _answers("Health", "The process answers.")
+READY_ANSWERS: dict[int | str, dict[str, Any]] = _answers("Health", "Ready.") | {
+    503: {"description": "Not ready, and why.", "content": _json("Health")}
+}
+NUMBERS_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Numbers.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+    401: {"description": _REFUSALS[401], "content": _json("OperationOutcome")},
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cds.chart.reading.assembling import assemble
 from cds.chart.reading.request import read_request
 from cds.engine.outcome import Verdict
+from cds.rules.model import HOOKS
 from cds.walk import Asked
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _REQUEST: dict[str, Any] = {
 
 def evaluators_agree(consultant: Consultant) -> bool:
     """
-    Evaluate the self-test patient with both evaluators; tell whether every rule came to a verdict.
+    Evaluate the self-test patient with both evaluators at every hook; tell whether every rule came to a verdict.
     """
     request = read_request(_REQUEST)
     assembled = assemble(
@@ -54,6 +55,15 @@ def evaluators_agree(consultant: Consultant) -> bool:
         context=request.context,
         only=request.patient,
     )
-    asked = Asked("order-sign", date(2026, 1, 1), service="self-test", digest="self-test")
-    decision = consultant.consult(assembled.records[0], asked, source="self-test").decision
-    return not decision.faults and all(outcome.verdict is not Verdict.ERROR for outcome in decision.outcomes)
+    decisions = (
+        consultant.consult(
+            assembled.records[0],
+            Asked(hook, date(2026, 1, 1), service="self-test", digest="self-test"),
+            source="self-test",
+        ).decision
+        for hook in HOOKS
+    )
+    return all(
+        not decision.faults and all(outcome.verdict is not Verdict.ERROR for outcome in decision.outcomes)
+        for decision in decisions
+    )

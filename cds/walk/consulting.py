@@ -4,6 +4,7 @@ One patient, one hook, one day: measure the facts, decide, make the cards.
 
 from __future__ import annotations
 
+import threading
 import traceback
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -23,14 +24,14 @@ from cds.cards import (
 )
 from cds.chart.chart import Chart, Fetch, Patient, Problem
 from cds.chart.reading.concepts import Meanings
-from cds.engine import Engine, Subject
+from cds.engine import Engine, Subject, completed, pack_at
 from cds.engine.engine import DATA_NEEDED
 from cds.engine.outcome import Decision, Gap, Outcome, Verdict
 from cds.facts import Fact, in_scope, measures
 from cds.facts.fact import UNKNOWN, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from cds.chart.chart import Medicine, Order
@@ -93,6 +94,16 @@ class Result:
     subjects: tuple[Subject, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _AtHook:
+    """
+    What one hook needs.
+    """
+
+    engine: Engine
+    measured: tuple[tuple[str, Measure], ...]
+
+
 class Consultant:
     """
     A rule pack with its engine, ready to be asked again and again.
@@ -100,24 +111,19 @@ class Consultant:
 
     def __init__(self, pack: Pack, *, zone: ZoneInfo = UTC, validate: str = "evidence") -> None:
         """
-        Build the engine once.
+        Take the pack; the engine of a hook is built when the hook is first asked.
 
         Args:
             pack: the rules.
             zone: the time zone in which a dateTime becomes a date.
             validate: which resources are checked against R4: evidence, all or off.
-
-        Raises:
-            EngineError: durable-rules refuses the pack.
         """
         self.pack = pack
         self.zone = zone
         self.validate = validate
         self.meanings = Meanings(pack.terms)
-        self.engine = Engine(pack)
-        self._measured = tuple(
-            (name, measures[name], entry.scope == "order") for name, entry in pack.entries.items() if not entry.given
-        )
+        self._at: dict[str, _AtHook] = {}
+        self._building = threading.Lock()
         self._given = tuple((name, entry.absent or UNKNOWN) for name, entry in pack.entries.items() if entry.given)
 
     def consult(
@@ -141,7 +147,7 @@ class Consultant:
         )
         orders = sorted(in_scope(chart), key=lambda order: order.ref)
         subjects = [self.subject(chart, order, asked) for order in orders[:MOST_ORDERS] or (None,)]
-        decision = self.engine.decide(subjects, hook=asked.hook)
+        decision = self.decide(subjects, asked.hook)
         if len(orders) > MOST_ORDERS:
             decision = _too_many(decision, orders[MOST_ORDERS:])
         if asked.digest is not None:
@@ -201,12 +207,30 @@ class Consultant:
         cards = tuple(make_cards(decision, self.pack, call=call))
         return Result(source, patient, asked, cards, decision, id=str(decision_id(call, self.pack)))
 
+    def at(self, hook: str) -> _AtHook:
+        """
+        Return what one hook needs: its rules in an engine of their own, and the measures of their facts.
+        """
+        if hook not in self._at:
+            with self._building:
+                if hook not in self._at:
+                    part = pack_at(self.pack, hook)
+                    measured = tuple((name, measures[name]) for name, entry in part.entries.items() if not entry.given)
+                    self._at[hook] = _AtHook(Engine(part), measured)
+        return self._at[hook]
+
+    def decide(self, subjects: Sequence[Subject], hook: str) -> Decision:
+        """
+        Judge the rules of a hook; those of other hooks are not applicable.
+        """
+        return completed(self.at(hook).engine.decide(subjects, hook=hook), self.pack, hook)
+
     def subject(self, chart: Chart, order: Order | Medicine | None, asked: Asked) -> Subject:
         """
-        Measure every fact of the dictionary for one order, or for the patient alone.
+        Measure every fact that a rule of the hook needs, for one order or for the patient alone.
         """
         about = chart.about(order)
-        facts = {name: _measured(name, measure, about, asked.as_of) for name, measure, _ in self._measured}
+        facts = {name: _measured(name, measure, about, asked.as_of) for name, measure in self.at(asked.hook).measured}
         facts |= {name: Fact(asked.given.get(name, absent), name=name) for name, absent in self._given}
         facts["hook"] = Fact(asked.hook, name="hook")
         facts["profile"] = Fact(asked.profile, name="profile")

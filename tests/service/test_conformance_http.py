@@ -206,8 +206,8 @@ def test_H2_an_evaluation_that_takes_too_long_is_503(
     import time
 
     with serve(call_timeout=0.2) as client:
-        engine = client.application.consultants.all.engine
-        monkeypatch.setattr(engine, "decide", lambda *_, **__: time.sleep(0.6))
+        consultant = client.application.consultants.all
+        monkeypatch.setattr(consultant, "decide", lambda *_, **__: time.sleep(0.6))
         assert client.call(request()).status == 503
         assert client.ask("GET", "/healthz").status == 200
         monkeypatch.undo()
@@ -248,7 +248,7 @@ def test_H2_a_broken_engine_says_that_nothing_was_evaluated(
         raise RuntimeError("canary comment")
 
     with serve() as client:
-        monkeypatch.setattr(client.application.consultants.all.engine, "decide", broken)
+        monkeypatch.setattr(client.application.consultants.all, "decide", broken)
         answer = client.call(request())
         fails_when(check, answer, status(500), set_to([], "cards"), set_to("info", "cards", 0, "indicator"))
         assert client.ask("GET", "/readyz").status == 503

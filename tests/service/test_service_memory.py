@@ -46,7 +46,9 @@ def test_a_decision_is_stored_with_all_that_decided_it(serve: Serve) -> None:
     assert kept.pack_hash == client.application.pack.hash
     assert kept.latency_ms > 0
     assert [order.ref for order in kept.orders] == [DRAFT]
-    assert {fact.name for fact in kept.facts} >= set(client.application.pack.entries) - {"hook", "profile"}
+    measured = {name for name, _ in client.application.consultants.all.at("order-sign").measured}
+    assert {fact.name for fact in kept.facts} >= measured
+    assert {"rebound", "calcium", "denosumab-exposure"} <= measured
     verdicts = {verdict.rule: verdict for verdict in kept.verdicts}
     assert set(verdicts) == set(client.application.pack.rules)
     assert [rule for rule, verdict in verdicts.items() if verdict.shown] == answer.rules
