@@ -214,7 +214,7 @@ class _Making:
         if overridden is not None:
             day, code = overridden
             reason = self.pack.overrides[code].display if code in self.pack.overrides else code
-            yield f"Overridden on {day}: {escaped(reason)}."
+            yield f"Overridden on {day}: {escaped(reason)}." if reason else f"Overridden on {day}, no reason given."
         yield rule.evidence
         if indicator == "critical" and rule.comments:
             yield f"Overriding for one of these reasons needs a comment: {rule.comments}."

@@ -147,7 +147,7 @@ def _without_a_dose(chart: Chart, as_of: date, denied: list[Medicine], holds: in
         return Fact("no", evidence, status=Status.REFUTED)
     if denied:
         return Fact(UNKNOWN, evidence, status=Status.STALE)
-    hinted = [m for m in chart.medicines_of(DENOSUMAB) if not m.in_context]
+    hinted = [m for m in chart.medicines_of(DENOSUMAB) if not (m.in_context and m.draft)]
     if hinted:
         evidence = tuple(Evidence(m.ref, "denosumab ordered or named, no dated dose", m.start) for m in hinted)
         gaps = tuple(sorted(f"{item_of(chart, 'denosumab-exposure')}: {m.ref}: {m.note}" for m in hinted if m.note))

@@ -74,7 +74,7 @@ def has_medication_record(chart: Chart) -> bool:
     """
     Tell whether the record holds any medication resource; drafts of the hook's context are none.
     """
-    return any(not medicine.in_context for medicine in chart.medicines)
+    return any(not (medicine.in_context and medicine.draft) for medicine in chart.medicines)
 
 
 def into_a_vein(medicine: Medicine) -> Truth:

@@ -29,6 +29,7 @@ from cds.engine.engine import DATA_NEEDED
 from cds.engine.outcome import Decision, Gap, Outcome, Verdict
 from cds.facts import Fact, in_scope, measures
 from cds.facts.fact import UNKNOWN, Status
+from cds.walk.new_problem import NEW_PROBLEM, about_new, new_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -148,6 +149,8 @@ class Consultant:
         orders = sorted(in_scope(chart), key=lambda order: order.ref)
         subjects = [self.subject(chart, order, asked) for order in orders[:MOST_ORDERS] or (None,)]
         decision = self.decide(subjects, asked.hook)
+        if asked.hook == NEW_PROBLEM:
+            decision = about_new(decision, new_in(record))
         if len(orders) > MOST_ORDERS:
             decision = _too_many(decision, orders[MOST_ORDERS:])
         if asked.digest is not None:

@@ -61,6 +61,13 @@ class Exchange:
         """
         return [card["extension"]["org.ovf-cds"]["rule"] for card in self.cards]
 
+    @property
+    def rebound(self) -> list[str]:
+        """
+        The rules about rebound fractures that spoke; what is missing besides is another matter.
+        """
+        return [rule for rule in self.rules if rule.startswith("rebound-")]
+
     def card(self, rule: str) -> dict[str, Any]:
         """
         The card of a rule.

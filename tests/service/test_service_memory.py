@@ -91,7 +91,7 @@ def test_a_store_that_fails_keeps_no_warning_back(
         journal = client.application.memory.journal
         for name in ("record", "overridden", "check", "seen_jti"):
             monkeypatch.setattr(journal, name, broken)
-        assert client.call(request()).rules == BOTH
+        assert client.call(request()).rebound == BOTH
         assert client.ask("GET", "/readyz").body["checks"]["store"] == "failed"
         assert "ovf_cds_store_failures_total 2.0" in client.ask("GET", "/metrics").raw.decode()
         assert '"event":"store-failed"' in logs.getvalue()
@@ -109,7 +109,7 @@ def test_a_rule_in_shadow_is_stored_and_changes_nothing_that_is_shown(serve: Ser
         kept = decided(client, answer)
         numbers = client.ask("GET", "/metrics").raw.decode()
 
-    assert answer.rules == [BOTH[1]]
+    assert answer.rebound == [BOTH[1]]
     verdict = next(v for v in kept.verdicts if v.rule == BOTH[0])
     assert (verdict.verdict, verdict.shadow, verdict.shown, verdict.card_uuid) == ("fired", True, False, None)
     assert f'ovf_cds_shadowed_total{{rule="{BOTH[0]}"}} 1.0' in numbers
@@ -141,8 +141,8 @@ def test_shadow_is_a_matter_of_the_tenant(serve: Serve) -> None:
             client.call(request(), headers=signer().bearer(url, tenant=tenant)) for tenant in ("north", "south")
         )
 
-    assert north.rules == [BOTH[1]]
-    assert south.rules == BOTH
+    assert north.rebound == [BOTH[1]]
+    assert south.rebound == BOTH
 
 
 def test_a_decision_is_of_its_issuer(serve: Serve) -> None:

@@ -427,7 +427,7 @@ class Projector:
             return (span(told, self._zone) if told else Span()), self._supply_end(resource, told)
         if isinstance(resource, fhir.MedicationRequest):
             planned = self._planned(resource)
-            return planned or self._authored(resource) or Span(), _end_of(_bounds(resource), self._zone)
+            return planned or self._authored(resource) or Span(), self._order_end(resource)
         if resource.effectiveDateTime:
             return span(resource.effectiveDateTime, self._zone), None
         period = resource.effectivePeriod
@@ -436,6 +436,16 @@ class Projector:
         period_span(period, self._zone)
         start = span(period.start, self._zone) if period.start else Span(None, span(period.end or "", self._zone).last)
         return start, _end_of(period, self._zone)
+
+    def _order_end(self, resource: fhir.MedicationRequest) -> Span | None:
+        """
+        Return when an order ended: as planned, else, for one that was stopped, when that was recorded.
+        """
+        planned = _end_of(_bounds(resource), self._zone)
+        if planned or resource.status not in {"stopped", "cancelled", "on-hold"}:
+            return planned
+        changed = resource.meta.lastUpdated if resource.meta else None
+        return span(changed, self._zone) if changed else None
 
     def _supply_end(self, resource: fhir.MedicationDispense, handed: str | None) -> Span | None:
         days = _number(resource.daysSupply) if resource.daysSupply else None
