@@ -218,7 +218,9 @@ def lint(
 @app.command("test")
 def run_scenarios(
     *,
-    keyword: Annotated[str, typer.Option("-k", metavar="WORDS", help="Only scenarios that match, as pytest's -k.")] = "",
+    keyword: Annotated[
+        str, typer.Option("-k", metavar="WORDS", help="Only scenarios that match, as pytest's -k.")
+    ] = "",
     rules: RulesOption = None,
 ) -> None:
     """
@@ -260,6 +262,63 @@ def show(
     from cds.cli.showing import run_show
 
     raise typer.Exit(run_show(name, rules=rules, output=output.value))
+
+
+@app.command()
+def serve(  # noqa: PLR0913 - one argument an option
+    *,
+    host: Annotated[Optional[str], typer.Option(help="The address to listen on.  [default: 127.0.0.1]")] = None,  # noqa: UP045
+    port: Annotated[Optional[int], typer.Option(help="The port; 0 for any free one.  [default: 8000]")] = None,  # noqa: UP045
+    workers: Annotated[Optional[int], typer.Option(help="Processes that answer.  [default: 1]")] = None,  # noqa: UP045
+    ssl_certfile: Annotated[
+        Optional[str], typer.Option("--ssl-certfile", metavar="FILE", help="Certificate (PEM), for TLS.")
+    ] = None,  # noqa: UP045
+    ssl_keyfile: Annotated[
+        Optional[str], typer.Option("--ssl-keyfile", metavar="FILE", help="Its private key (PEM).")
+    ] = None,  # noqa: UP045
+    open_said_aloud: Annotated[
+        bool,
+        typer.Option("--i-know-this-is-open", help="With CDS_AUTH=off, listen on other addresses than this machine's."),
+    ] = False,
+) -> None:
+    """
+    Serve CDS Hooks until stopped; everything else is a setting (`cds config`, docs/configuration.md).
+
+    \b
+    Example:  CDS_AUTH=off cds serve --port 8000
+
+    \b
+    Exit code: 0 stopped as asked; 2 usage; 4 could not start, with the reason.
+    """  # noqa: D301 - \b is meant: click keeps the lines of what follows
+    from cds.cli.serving import run_serve
+
+    given = {
+        "host": host,
+        "port": port,
+        "workers": workers,
+        "ssl_certfile": ssl_certfile,
+        "ssl_keyfile": ssl_keyfile,
+    }
+    raise typer.Exit(run_serve(given, open_said_aloud=open_said_aloud))
+
+
+@app.command("config")
+def show_config(
+    *,
+    output: Annotated[FormatOption, typer.Option("--format", help="text or json.")] = FormatOption.text,
+) -> None:
+    """
+    Show the settings the service would run with, each with its origin; secrets as ***.
+
+    \b
+    Example:  cds config --format json
+
+    \b
+    Exit code: 0; 4 when the service would not start with them.
+    """  # noqa: D301 - \b is meant: click keeps the lines of what follows
+    from cds.cli.serving import run_config
+
+    raise typer.Exit(run_config(output.value))
 
 
 def main() -> None:
