@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import gc
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +77,7 @@ _ROUTING: Mapping[int, tuple[str, str]] = {
     405: ("not-supported", "this address takes another method"),
 }
 _JSON = "application/json"
+_GARBAGE = 20_000, 20, 100
 _MAINTENANCE_SECONDS = 3600
 _READY_SECONDS = 2
 
@@ -158,6 +160,10 @@ class Application:
             self.outbound.client(private_network=private)
         for kind in PREFETCH_KEYS.values() if self.settings.validate_evidence else ():
             validate_resource(f'{{"resourceType":"{kind}"}}'.encode())
+
+        gc.collect()
+        gc.freeze()  # pack, models and routes live as long as the process: looking through them again costs a tenth
+        gc.set_threshold(*_GARBAGE)
 
     def _mode(self) -> str:
         return "production" if self.settings.production else "development"

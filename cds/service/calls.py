@@ -5,8 +5,10 @@ The walk of one call: read the request, complete it, consult, remember, answer.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -30,7 +32,8 @@ from cds.service.where import where_it_broke
 from cds.walk import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator
+    from datetime import date
 
     from cds.cards.profile import ClientProfile
     from cds.engine.outcome import Outcome
@@ -216,7 +219,9 @@ class Calls:
             tenant=caller.tenant,
             hook_instance=received.hook_instance,
             client=self._client(caller.rules),
-            overridden=self._memory.overridden(patient, rules.keys(), caller, until=day, zone=self._zone),
+            overridden=_WhenAsked(
+                lambda: self._memory.overridden(patient, rules.keys(), caller, until=day, zone=self._zone)
+            ),
             given=given,
         )
 
@@ -347,6 +352,28 @@ def _strongest(outcomes: tuple[Outcome, ...]) -> dict[str, Verdict]:
             held = found.get(rule, verdict)
             found[rule] = min(held, verdict, key=_STRONGEST.index)
     return found
+
+
+class _WhenAsked(Mapping[str, tuple["date", str]]):
+    """
+    What was overridden before: looked up when the first card asks, and not at all when there is no card.
+    """
+
+    def __init__(self, look: Callable[[], Mapping[str, tuple[date, str]]]) -> None:
+        self._look = look
+
+    @cached_property
+    def _found(self) -> Mapping[str, tuple[date, str]]:
+        return self._look()
+
+    def __getitem__(self, rule: str) -> tuple[date, str]:
+        return self._found[rule]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 class _Raw:

@@ -86,7 +86,9 @@ def test_a_decision_keeps_its_verdicts_facts_and_orders(pack: Pack, consultant: 
     assert (pack.rules[CEMENT].version, pack.rules[CEMENT].hash) == (cement.version, cement.hash)
     assert card["uuid"] == cement.card_uuid
     assert [suggestion["uuid"] for suggestion in card["suggestions"]] == list(cement.suggestion_uuids)
-    assert set(pack.entries) == {fact.name for fact in record.facts}
+    given = {name for name, entry in pack.entries.items() if entry.given}
+    measured = {name for name, _ in consultant.at(result.asked.hook).measured}
+    assert measured | given == {fact.name for fact in record.facts}
     assert {link["url"] for shown in result.cards for link in shown.get("links", ())} == set(record.links)
     assert [outcome.rule.id for outcome in result.decision.outcomes] == [one.rule for one in record.verdicts]
     [order] = record.orders
