@@ -83,7 +83,7 @@ class ValidateOption(StrEnum):
 
 
 RulesOption = Annotated[
-    Optional[str],  # noqa: UP045 - typer reads the annotation at run time
+    Optional[str],
     typer.Option(
         "--rules", envvar="CDS_RULES", help="A folder with another rule pack; it replaces the one that came along."
     ),
@@ -265,17 +265,17 @@ def show(
 
 
 @app.command()
-def serve(  # noqa: PLR0913 - one argument an option
+def serve(
     *,
-    host: Annotated[Optional[str], typer.Option(help="The address to listen on.  [default: 127.0.0.1]")] = None,  # noqa: UP045
-    port: Annotated[Optional[int], typer.Option(help="The port; 0 for any free one.  [default: 8000]")] = None,  # noqa: UP045
-    workers: Annotated[Optional[int], typer.Option(help="Processes that answer.  [default: 1]")] = None,  # noqa: UP045
+    host: Annotated[Optional[str], typer.Option(help="The address to listen on.  [default: 127.0.0.1]")] = None,
+    port: Annotated[Optional[int], typer.Option(help="The port; 0 for any free one.  [default: 8000]")] = None,
+    workers: Annotated[Optional[int], typer.Option(help="Processes that answer.  [default: 1]")] = None,
     ssl_certfile: Annotated[
         Optional[str], typer.Option("--ssl-certfile", metavar="FILE", help="Certificate (PEM), for TLS.")
-    ] = None,  # noqa: UP045
+    ] = None,
     ssl_keyfile: Annotated[
         Optional[str], typer.Option("--ssl-keyfile", metavar="FILE", help="Its private key (PEM).")
-    ] = None,  # noqa: UP045
+    ] = None,
     open_said_aloud: Annotated[
         bool,
         typer.Option("--i-know-this-is-open", help="With CDS_AUTH=off, listen on other addresses than this machine's."),

@@ -7,7 +7,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import gc
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -77,9 +76,14 @@ _ROUTING: Mapping[int, tuple[str, str]] = {
     405: ("not-supported", "this address takes another method"),
 }
 _JSON = "application/json"
-_GARBAGE = 20_000, 20, 100
 _MAINTENANCE_SECONDS = 3600
 _READY_SECONDS = 2
+
+
+def _nothing() -> None:
+    """
+    Do what is to be done when nothing is.
+    """
 
 
 class Application:
@@ -90,9 +94,12 @@ class Application:
         settings: as checked by `effective.refusals`.
         pack: the rules.
         journal: the store; it is closed with the application.
+        when_warm: called once, when everything that lives as long as the process is built.
     """
 
-    def __init__(self, settings: Settings, pack: Pack, journal: Journal) -> None:
+    def __init__(
+        self, settings: Settings, pack: Pack, journal: Journal, *, when_warm: Callable[[], None] = _nothing
+    ) -> None:
         self.settings = settings
         self.pack = pack
         self.zone = zone_named(settings.time_zone)
@@ -122,6 +129,7 @@ class Application:
         )
         self.feedback = Feedback(self.memory, self.metrics, self.lane, self.calls)
         self.stopping = False
+        self._when_warm = when_warm
 
     # -- the start and the end
 
@@ -161,9 +169,7 @@ class Application:
         for kind in PREFETCH_KEYS.values() if self.settings.validate_evidence else ():
             validate_resource(f'{{"resourceType":"{kind}"}}'.encode())
 
-        gc.collect()
-        gc.freeze()  # pack, models and routes live as long as the process: looking through them again costs a tenth
-        gc.set_threshold(*_GARBAGE)
+        self._when_warm()
 
     def _mode(self) -> str:
         return "production" if self.settings.production else "development"
@@ -336,11 +342,13 @@ async def _broken(_: Request, __: Exception) -> Response:
     return outcome_response(500, "exception", "the service failed; the error is logged")
 
 
-def create_app(settings: Settings, pack: Pack, journal: Journal) -> ASGIApp:
+def create_app(
+    settings: Settings, pack: Pack, journal: Journal, *, when_warm: Callable[[], None] = _nothing
+) -> ASGIApp:
     """
     Make the ASGI application of one process.
     """
-    application = Application(settings, pack, journal)
+    application = Application(settings, pack, journal, when_warm=when_warm)
     app = FastAPI(
         title="OVF-CDS",
         version=cds.__version__,

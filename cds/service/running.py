@@ -4,6 +4,7 @@ From settings to a running service: what is built in the process, and how the so
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -35,6 +36,7 @@ _LOG = structlog.get_logger(__name__)
 
 _FACTORY = "cds.service.running:from_environment"
 _BACKLOG = 2048
+_GARBAGE = 20_000, 20, 100
 _KEEP_ALIVE_SECONDS = 65
 
 
@@ -58,7 +60,16 @@ def application_of(settings: Settings) -> ASGIApp:
     journal = _journal_of(settings)
     from cds.service.app import create_app
 
-    return create_app(settings, pack, journal)
+    return create_app(settings, pack, journal, when_warm=_settle)
+
+
+def _settle() -> None:
+    """
+    Keep what lives as long as the process out of the garbage collector's way: it would look through it again and again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
 
 
 def _pack_of(settings: Settings) -> Pack:

@@ -231,7 +231,9 @@ def test_a_folder_of_lines_is_one_export(tmp_path: Path, meanings: Meanings) -> 
     answer = read_source(source, meanings=meanings, zone=UTC)
 
     assert ["Patient/a", "Patient/b"] == [record.chart.patient.ref for record in answer.records]
-    assert [(str(tmp_path / "Condition.ndjson.gz"), "line 2")] == [(p.source, p.where) for p in answer.problems if p.unread]
+    assert [(str(tmp_path / "Condition.ndjson.gz"), "line 2")] == [
+        (p.source, p.where) for p in answer.problems if p.unread
+    ]
     assert any("not in this export: Observation" in p.message for p in answer.problems)
     assert [1, 2] == [one.resources - (one.left_out == 2) for one in answer.inputs]
     assert Fetch.NOT_FETCHED is answer.records[0].chart.fetched["Procedure"]

@@ -51,7 +51,7 @@ def test_each_dependency_is_pinned_in_the_lock() -> None:
     assert named_in("", "dev") <= {name_of(line) for line in lines}
 
 
-@pytest.mark.parametrize("word", ["file://", "http", " @ "])
+@pytest.mark.parametrize("word", ["file://", "http:", "https:", " @ "])
 def test_the_lock_names_no_place(word: str) -> None:
     assert word not in (ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8")
 

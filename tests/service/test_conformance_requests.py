@@ -246,7 +246,9 @@ def test_R5_what_is_missing_is_read(serve: Serve, fhir: FhirServer, keys: frozen
         whole, mixed = client.call(request()), client.call(body)
 
         assert mixed.rebound == whole.rebound == ["rebound-no-augmentation", "rebound-antiresorptive-first"]
-        assert [mixed.card(rule)["summary"] for rule in mixed.rebound] == [whole.card(rule)["summary"] for rule in whole.rebound]
+        assert [mixed.card(rule)["summary"] for rule in mixed.rebound] == [
+            whole.card(rule)["summary"] for rule in whole.rebound
+        ]
         asked = [path.rpartition("/fhir/")[2].partition("/")[0] for path, _, _ in fhir.asked]
         assert len(asked) == len(set(asked))
         assert keys.isdisjoint(kind[0].lower() + kind[1:] for kind in asked)
@@ -472,7 +474,9 @@ def test_R12_keys_may_have_any_name(client: Client) -> None:
     one["prefetch"] = {"all": bundle(*(resource for resources in record().values() for resource in resources))}
 
     assert (
-        client.call(body).rebound == client.call(one).rebound == ["rebound-no-augmentation", "rebound-antiresorptive-first"]
+        client.call(body).rebound
+        == client.call(one).rebound
+        == ["rebound-no-augmentation", "rebound-antiresorptive-first"]
     )
 
 

@@ -127,7 +127,13 @@ def test_cyclophosphamide_named_alendronate_is_no_treatment_and_is_named(consult
     """
     data = after_kyphoplasty(active_drug("3002", "Alendronate"))
     answer = check(
-        data, source="x", hook="patient-view", as_of=date(2026, 2, 16), context=None, profile="us", consultant=consultant
+        data,
+        source="x",
+        hook="patient-view",
+        as_of=date(2026, 2, 16),
+        context=None,
+        profile="us",
+        consultant=consultant,
     )
     (result,) = answer.results
 
@@ -144,7 +150,9 @@ def test_the_american_alendronate_is_named_for_each_of_57_patients(consultant: C
     (source,) = find_sources([str(SHARED / US)])
     answer = check_source(source, Asked("patient-view", AFTER), consultant, most=MOST_BYTES)
 
-    assert 57 == len([problem for problem in answer.problems if "another drug than its name, alendronate" in problem.message])
+    assert 57 == len(
+        [problem for problem in answer.problems if "another drug than its name, alendronate" in problem.message]
+    )
 
 
 def test_a_yj_number_under_the_hot7_system_is_no_denosumab(consultant: Consultant) -> None:
