@@ -46,6 +46,7 @@ format: .venv/.installed-dev ## let ruff repair what it can
 
 docs: .venv/.installed-dev ## write the generated pages and the schema anew
 	@$(BIN)/python -m cds.rules.generated
+	@$(BIN)/python docs/write_configuration.py
 
 lock: .venv/bin/python ## renew .ci/constraints.txt with the newest versions that pyproject.toml allows
 	@sh .ci/lock $(BIN)/python $(LOCK)
