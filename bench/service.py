@@ -46,8 +46,9 @@ if TYPE_CHECKING:
 
 STORIES = Path(__file__).resolve().parent.parent / "fhir_examples"
 ISSUER = "https://ehr.example.org"
-MAIN = "import sys; from cds.cli.serving import run_serve; sys.exit(run_serve({}, open_said_aloud=False))"
+MAIN = "import sys; from cds.cli import main; sys.argv = ['cds', 'serve']; main()"
 PLACE = "00000000-0000-4000-8000-000000000000"
+PATIENT = "patient-00000000"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -56,18 +57,18 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def requests() -> list[tuple[str, bytes]]:
     """
-    Return the stories as requests, with a place for the id of the call.
+    Return the stories as requests, with places for the id of the call and of the patient.
     """
     found = []
     for folder in sorted(STORIES.iterdir()):
         bundle, expected = folder / "bundle.json", folder / "EXPECTED.yaml"
         if bundle.is_file() and expected.is_file():
             story = read_yaml(expected, root=STORIES).data
-            found.append((story["hook"], json.dumps(_request(folder, story)).encode()))
+            found.append((story["hook"], _request(folder, story)))
     return found
 
 
-def _request(folder: Path, story: dict[str, Any]) -> dict[str, Any]:
+def _request(folder: Path, story: dict[str, Any]) -> bytes:
     resources = [entry["resource"] for entry in json.loads((folder / "bundle.json").read_text())["entry"]]
     patient = next(resource for resource in resources if resource["resourceType"] == "Patient")
     prefetch: dict[str, Any] = {"patient": patient}
@@ -76,13 +77,14 @@ def _request(folder: Path, story: dict[str, Any]) -> dict[str, Any]:
             entries = [{"resource": resource} for resource in resources if resource["resourceType"] == kind]
             prefetch[key] = {"resourceType": "Bundle", "type": "searchset", "entry": entries}
     context = json.loads((folder / story["context"]).read_text()) if "context" in story else {}
-    return {
+    told = {
         "hook": story["hook"],
         "hookInstance": PLACE,
         "context": {"userId": "Practitioner/bench", "patientId": patient["id"]} | context,
         "prefetch": prefetch,
         "extension": {"org.ovf-cds.as-of": str(story["as_of"])},
     }
+    return json.dumps(told).replace(patient["id"], PATIENT).encode()
 
 
 class Signer:
@@ -192,17 +194,21 @@ class Load:
         self._port = port
         self._signer = signer
         self._bodies = itertools.cycle(bodies)
+        self._patients = itertools.count(1)
         self._free: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
 
-    def prepared(self, count: int) -> list[bytes]:
+    def prepared(self, count: int, *, known: bool = False) -> list[bytes]:
         """
-        Make calls, each with an id and a token of its own.
+        Make calls, each with an id and a token of its own, and of a patient never seen before unless *known*.
         """
-        return [self._prepared(*next(self._bodies)) for _ in range(count)]
+        return [self._prepared(*next(self._bodies), known=known) for _ in range(count)]
 
-    def _prepared(self, hook: str, body: bytes) -> bytes:
+    def _prepared(self, hook: str, body: bytes, *, known: bool) -> bytes:
         path = f"/cds-services/ovf-{hook}"
-        return self.packed(path, body.replace(PLACE.encode(), str(uuid4()).encode(), 1), path)
+        own = body.replace(PLACE.encode(), str(uuid4()).encode(), 1)
+        if not known:
+            own = own.replace(PATIENT.encode(), b"patient-%08d" % next(self._patients))
+        return self.packed(path, own, path)
 
     def packed(self, path: str, body: bytes, audience: str) -> bytes:
         token = self._signer.token(f"http://127.0.0.1:{self._port}{audience}")
@@ -291,15 +297,14 @@ def cost(arguments: argparse.Namespace) -> None:
     print(f"{len(bodies)} stories, {size / 1000:.0f} kB and {resources:.0f} resources on average")
     for algorithm in ("RS384", "ES384"):
         with running(algorithm) as (service, load):
-            calls = load.prepared(arguments.calls)
-            for clients in (1, 4):
+            for clients, known in ((1, False), (4, False), (1, True)):
+                calls = load.prepared(arguments.calls // 2, known=known)
                 before = service.cpu()
-                seen = asyncio.run(load.closed(calls[: arguments.calls // 2], clients))
-                used = (service.cpu() - before) / (arguments.calls // 2) * 1000
-                calls = calls[arguments.calls // 2 :]
+                seen = asyncio.run(load.closed(calls, clients))
+                used = (service.cpu() - before) / len(calls) * 1000
                 assert set(seen.statuses) == {200}, seen.statuses
                 print(
-                    f"{algorithm}, {clients} at once: {used:.2f} ms CPU a call; p50 {seen.percentile(seen.answered, 0.5):.1f}, "
+                    f"{algorithm}, {clients} at once, {'known' if known else 'new'} patients: {used:.2f} ms CPU a call; p50 {seen.percentile(seen.answered, 0.5):.1f}, "
                     f"p95 {seen.percentile(seen.answered, 0.95):.1f}, p99 {seen.percentile(seen.answered, 0.99):.1f} ms; "
                     f"{len(seen.answered) / seen.seconds:.0f} calls/s"
                 )

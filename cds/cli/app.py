@@ -198,6 +198,10 @@ def lint(
     ] = None,
     *,
     terms_exclude: ExcludeOption = "",
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day on which reviews are due.  [default: today]"),
+    ] = None,
     output: Annotated[FormatOption, typer.Option("--format", help="text or json.")] = FormatOption.text,
 ) -> None:
     """
@@ -212,7 +216,8 @@ def lint(
     from cds.cli.linting import run_lint
 
     exclude = tuple(word for word in terms_exclude.split(",") if word)
-    raise typer.Exit(run_lint(rules_dir or os.environ.get("CDS_RULES"), exclude=exclude, output=output.value))
+    rules = rules_dir or os.environ.get("CDS_RULES")
+    raise typer.Exit(run_lint(rules, exclude=exclude, output=output.value, as_of=as_of))
 
 
 @app.command("test")
@@ -222,6 +227,22 @@ def run_scenarios(
         str, typer.Option("-k", metavar="WORDS", help="Only scenarios that match, as pytest's -k.")
     ] = "",
     rules: RulesOption = None,
+    strength: Annotated[
+        bool, typer.Option("--strength", help="Change the rules a little, and name the changes no scenario notices.")
+    ] = False,
+    only: Annotated[
+        str, typer.Option("--only", metavar="ID", help="With --strength: only changes that touch a rule or a fact.")
+    ] = "",
+    limits_only: Annotated[
+        bool, typer.Option("--limits-only", help="With --strength: only limits, no conditions.")
+    ] = False,
+    page: Annotated[
+        Optional[str], typer.Option(metavar="FILE", help="With --strength: write the result as a page.")
+    ] = None,
+    check: Annotated[
+        Optional[str],
+        typer.Option(metavar="FILE", help="With --strength: fail only when less is noticed than this page says."),
+    ] = None,
 ) -> None:
     """
     Run the Gherkin scenarios against a rule pack: FHIR in, cards out.
@@ -229,9 +250,11 @@ def run_scenarios(
     \b
     Example:  cds test
               cds test -k rebound --rules my_rules/
+              cds test --strength --only rebound-no-augmentation
 
     \b
-    Exit code: 0 every scenario holds; 1 one failed, was skipped or could not be read; 2 usage.
+    Exit code: 0 every scenario holds; 1 one failed, was skipped or could not be read, or with
+    --strength: a change is not noticed, or an excuse does not stand; 2 usage.
     """  # noqa: D301 - \b is meant: click keeps the lines of what follows
     from pathlib import Path
 
@@ -240,6 +263,19 @@ def run_scenarios(
     if rules and not Path(rules).is_dir():
         typer.echo(f"cds test: --rules: there is no folder '{rules}'", err=True)
         raise typer.Exit(2)
+    if not strength and (only or limits_only or page or check):
+        typer.echo("cds test: --only, --limits-only, --page and --check go with --strength", err=True)
+        raise typer.Exit(2)
+    if check and (only or limits_only or not Path(check).is_file()):
+        typer.echo("cds test: --check takes a page of the whole pack, and all changes are tried", err=True)
+        raise typer.Exit(2)
+    if strength and keyword:
+        typer.echo("cds test: --strength plays all scenarios; narrow the changes with --only", err=True)
+        raise typer.Exit(2)
+    if strength:
+        from cds.cli.strength import run_strength
+
+        raise typer.Exit(run_strength(rules, only=only, limits_only=limits_only, page=page, check=check))
     raise typer.Exit(run_features(rules=Path(rules) if rules else None, keyword=keyword))
 
 

@@ -118,6 +118,17 @@ class Hashing:
         """
         return frozenset() if self._entries[fact].given else self._code_of(fact)[1]
 
+    def facts_behind(self, fact: str) -> frozenset[str]:
+        """
+        Return the entries a measure asks on its way: those whose measures it calls, or whose limits it reads.
+        """
+        if self._entries[fact].given:
+            return frozenset()
+        function = measures[fact].__wrapped__
+        reached = self._sources.reached_from(_place(function))
+        asked = {name for name in self._entries if name in measures and _place(measures[name].__wrapped__) in reached}
+        return frozenset(asked | set(self._entries_named_by(fact)))
+
     def _entries_named_by(self, fact: str) -> Iterator[str]:
         """
         Yield the entries whose limits a measure, or one it calls, reads by name.
@@ -127,7 +138,7 @@ class Hashing:
 
     def _constants_of(self, fact: str) -> frozenset[str]:
         function = measures[fact].__wrapped__
-        reached = self._sources.reached_from((function.__module__.rpartition(".")[2], function.__name__))
+        reached = self._sources.reached_from(_place(function))
         return frozenset(c for definition in reached for c in self._sources.constants[definition])
 
     def attributes_of(self, fact: str) -> frozenset[str]:
@@ -137,7 +148,7 @@ class Hashing:
         if self._entries[fact].given:
             return frozenset()
         function = measures[fact].__wrapped__
-        reached = self._sources.reached_from((function.__module__.rpartition(".")[2], function.__name__))
+        reached = self._sources.reached_from(_place(function))
         return frozenset(name for definition in reached for name in self._sources.attributes[definition])
 
     def _code_of(self, fact: str) -> tuple[str, frozenset[str]]:
@@ -146,7 +157,7 @@ class Hashing:
         """
         if fact not in self._of_fact:
             function = measures[fact].__wrapped__
-            reached = self._sources.reached_from((function.__module__.rpartition(".")[2], function.__name__))
+            reached = self._sources.reached_from(_place(function))
             text = "\n".join(f"{name}={self._sources.dumps[module, name]}" for module, name in sorted(reached))
             constants = {c for name in reached for c in self._sources.constants[name]}
             self._of_fact[fact] = hashlib.sha256(text.encode()).hexdigest(), frozenset(self._terms_among(constants))
@@ -209,6 +220,10 @@ class _FactSources:
             reached.add(here)
             todo += [(here[0], name) for name in self._uses[here]]
         return reached
+
+
+def _place(function: Any) -> Definition:
+    return function.__module__.rpartition(".")[2], function.__name__
 
 
 def _defined(node: ast.stmt) -> Iterator[str]:

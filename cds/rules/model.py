@@ -228,12 +228,16 @@ class Silence:
 class Precedence:
     """
     Who speaks when two disagree; `tiers` maps a rule to its tier ("T1"), `order` a rule to its number.
+
+    `never_together` are states that no record gives at once, as one follows from the other; only `cds lint`
+    reads them.
     """
 
     nobody: tuple[Nobody, ...] = ()
     tiers: Mapping[str, str] = field(default_factory=dict)
     ask_first: tuple[str, ...] = ()
     silences: tuple[Silence, ...] = ()
+    never_together: tuple[Nobody, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

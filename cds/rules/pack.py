@@ -239,7 +239,11 @@ class _Reading:
             for place, s in enumerate(form.silences)
         )
         tiers = {rule: tier.tier for tier in form.tiers for rule in tier.rules}
-        return Precedence(nobody, tiers, tuple(form.ask_first), silences)
+        never_together = tuple(
+            Nobody(read.condition(n.when, ("never_together", place, "when")), n.why)
+            for place, n in enumerate(form.never_together)
+        )
+        return Precedence(nobody, tiers, tuple(form.ask_first), silences, never_together)
 
     def rules(self, entries: Mapping[str, Entry], precedence: Precedence) -> dict[str, Rule]:
         numbers = {rule: number for number, rule in enumerate(precedence.tiers)}

@@ -233,7 +233,7 @@ class EntryFile(_Strict):
 
 class NobodyFile(_Strict):
     """
-    A patient who gets no card at all.
+    A patient who gets no card at all, or one whom there can not be.
     """
 
     when: RawCondition
@@ -287,6 +287,7 @@ class PrecedenceFile(_Strict):
     tiers: list[TierFile]
     ask_first: list[FactName]
     silences: list[SilenceFile]
+    never_together: list[NobodyFile] = []
 
 
 class SourceFile(_Strict):

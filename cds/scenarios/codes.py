@@ -163,6 +163,7 @@ ALLERGIES = {
 
 LABORATORY = {
     "albumin-corrected calcium": Code("obs-calcium-corrected", LOINC, "29265-6", "calcium corrected for albumin"),
+    "albumin": Code("obs-albumin", LOINC, "1751-7", "albumin"),
     "alkaline phosphatase": Code("obs-alp", LOINC, "6768-6", "alkaline phosphatase"),
     "C-reactive protein": Code("obs-crp", LOINC, "1988-5", "C-reactive protein"),
     "creatinine": Code("obs-creatinine", LOINC, "2160-0", "creatinine"),

@@ -39,6 +39,8 @@ __all__ = ["UNITS", "number", "phrase"]
 UNITS = {
     "mg/dL": "mg/dL",
     "mg/L": "mg/L",
+    "mmol/L": "mmol/L",
+    "g/dL": "g/dL",
     "mL/min": "mL/min",
     "mL/min/1.73 m²": "mL/min/{1.73_m2}",
     "U/L": "U/L",

@@ -5,6 +5,7 @@ Asking the walk about a case, and running all scenarios with pytest.
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from cds.scenarios.answer import Answer
@@ -22,6 +23,7 @@ __all__ = ["ask", "run_features"]
 
 FAILED = 1
 INTERRUPTED = 130
+EVERY_FEATURE = "cds.scenarios.every_feature"
 
 
 def ask(case: Case, call: Call, consultant: Consultant) -> Answer:
@@ -47,7 +49,12 @@ def ask(case: Case, call: Call, consultant: Consultant) -> Answer:
 
 
 def run_features(
-    directory: Path | None = None, *, rules: Path | None = None, keyword: str = "", options: Sequence[str] = ()
+    directory: Path | None = None,
+    *,
+    rules: Path | None = None,
+    keyword: str = "",
+    options: Sequence[str] = (),
+    plugins: Sequence[object] = (),
 ) -> int:
     """
     Run the scenarios of a directory of feature files.
@@ -57,6 +64,7 @@ def run_features(
         rules: the rule pack to run them against; None: the pack that was shipped.
         keyword: run only what matches, as pytest's `-k`.
         options: further options for pytest.
+        plugins: further plugins for pytest, which watch the run.
 
     Returns:
         0 when every scenario holds, 1 when one failed, was skipped, could not be read or none ran,
@@ -65,9 +73,11 @@ def run_features(
     import pytest  # a third of a second, and only `cds test` needs it
 
     features = (directory or features_directory()).resolve()
+    # it made its tests when it was first imported, of the directory of that time
+    sys.modules.pop(EVERY_FEATURE, None)
     watch = _Interruptions()
     arguments = [
-        "--pyargs", "cds.scenarios.every_feature",
+        "--pyargs", EVERY_FEATURE,
         "-p", "cds.scenarios.steps",
         "-p", "no:cacheprovider",
         "-c", os.devnull,
@@ -77,7 +87,7 @@ def run_features(
     ]  # fmt: skip
     chosen = ["-k", keyword] if keyword else []
     pack = ["--cds-rules", str(rules)] if rules else []
-    code = pytest.main([*arguments, *chosen, *pack, *options], plugins=[watch])
+    code = pytest.main([*arguments, *chosen, *pack, *options], plugins=[watch, *plugins])
     if watch.seen:
         return INTERRUPTED
     return 0 if code == pytest.ExitCode.OK else FAILED

@@ -225,6 +225,7 @@ class Application:
         paths: tuple[str, ...],
         answer: Callable[[Service, bytes, Any], Awaitable[Answer]],
     ) -> Response:
+        self.lane.admit()  # first of all: a refusal must cost less than an answer
         caller = await self.door.enter(request, *paths)
         told = request.scope["state"]["told"]
         told |= {"service": service.id, "issuer": caller.issuer, "tenant": caller.tenant}

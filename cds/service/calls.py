@@ -27,12 +27,13 @@ from cds.journal import CallKept, decision_record
 from cds.service.prefetch.completing import Completed, complete, may_read, missing
 from cds.service.received import receive
 from cds.service.refusals import TooManyCalls
+from cds.service.valid_before import ValidBefore
 from cds.service.versions import engine_versions
 from cds.service.where import where_it_broke
 from cds.walk import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from cds.cards.profile import ClientProfile
@@ -113,6 +114,7 @@ class Calls:
         self._outbound = outbound
         self._zone = consultants.all.zone
         self._clients: dict[str, ClientProfile] = {}
+        self._valid = ValidBefore()
         self._engine = engine_versions(consultants.pack)
         self._prefetch = {service.hook: service.prefetch for service in services.values()}
         self._asked_by_name = {
@@ -176,8 +178,9 @@ class Calls:
         shadow = self._settings.in_shadow(caller.tenant, caller.issuer)
         try:
             record = self._record(call)
-            raw = _Raw(received.request.body, completed.pages)
+            raw = _Raw(received.request.body, completed.pages, self._valid)
             shown, stored = self._consultants.consult(record, asked, shadow=shadow, raw=raw.at)
+            raw.remember(problem.where for problem in shown.problems)
         except Exception as error:  # noqa: BLE001 - no answer would be read as "nothing to say"
             _LOG.error("not-evaluated", error=type(error).__name__, where=where_it_broke(error.__traceback__))
             patient = received.request.patient
@@ -381,15 +384,35 @@ class _Raw:
     The bytes of single resources, found when one must be validated.
     """
 
-    def __init__(self, body: Any, pages: Mapping[str, bytes]) -> None:
+    def __init__(self, body: Any, pages: Mapping[str, bytes], before: ValidBefore) -> None:
         self._body = body
         self._pages = pages
+        self._before = before
         self._read: dict[str, dict[str, bytes]] = {}
+        self._looked_at: dict[str, bytes] = {}
 
     def at(self, where: str) -> bytes | None:
         """
-        Return the bytes of the resource at a place, None when they are not there.
+        Return the bytes of the resource at a place, None when it is not there or was found valid before.
         """
+        data = self._bytes_at(where)
+        if data is None:
+            return None
+        digest = self._before.digest(data)
+        if digest in self._before:
+            return None
+        self._looked_at[where] = digest
+        return data
+
+    def remember(self, wrong: Iterable[str]) -> None:
+        """
+        Keep in mind which of the resources that were looked at are valid.
+        """
+        for place in wrong:
+            self._looked_at.pop(place, None)
+        self._before.add(self._looked_at.values())
+
+    def _bytes_at(self, where: str) -> bytes | None:
         for place, page in self._pages.items():
             if where == place or where.startswith(f"{place}/"):
                 if place not in self._read:

@@ -5,9 +5,11 @@ The lane to the processor: a few threads, a short queue, and an honest "come bac
 from __future__ import annotations
 
 import asyncio
+import queue
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import structlog
 
@@ -28,11 +30,26 @@ P = ParamSpec("P")
 _FIRST_GUESS = 0.005
 _MEMORY = 0.9
 _MOST_WAITING = 500
+_LAST_SECONDS = 30
+
+
+@dataclass(slots=True)
+class _Job:
+    """
+    One evaluation: what to do, who waits, and whether a thread has begun.
+    """
+
+    work: Callable[[], Any]
+    done: asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop
+    begun: bool = False
 
 
 class Lane:
     """
     Runs evaluations away from the event loop.
+
+    One thread is best while the store is quick: several threads of Python only wait for each other.
 
     Args:
         threads: that evaluate at the same time.
@@ -42,13 +59,20 @@ class Lane:
     """
 
     def __init__(self, *, threads: int, max_wait: float, limit: float, working: Gauge) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="evaluate")
         self._threads = threads
         self._max_wait = max_wait
         self._limit = limit
         self._working = working
         self._inside = 0
         self._usual = _FIRST_GUESS
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._running = [self._started() for _ in range(threads)]
+
+    def _started(self) -> threading.Thread:
+        # a thread that never ends must not keep the process from ending
+        thread = threading.Thread(target=self._work, args=(self._jobs,), name="evaluate", daemon=True)
+        thread.start()
+        return thread
 
     @property
     def wait(self) -> float:
@@ -72,33 +96,65 @@ class Lane:
         Run *work* in a thread and return what it returns.
 
         Raises:
-            Overloaded: it took longer than the limit; the thread goes on until it ends by itself.
+            Overloaded: it took longer than the limit; a thread takes the place of the one that is busy with it.
         """
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+        done.add_done_callback(self._left)
         self._inside += 1
         self._working.inc()
-        running = asyncio.get_running_loop().run_in_executor(self._pool, lambda: self._timed(work, *args, **options))
-        running.add_done_callback(self._left)
+        job = _Job(lambda: work(*args, **options), done, loop)
+        self._jobs.put(job)
         try:
-            return await asyncio.wait_for(asyncio.shield(running), self._limit)
+            return await asyncio.wait_for(asyncio.shield(done), self._limit)
         except TimeoutError:
             _LOG.error("call-too-long", seconds=self._limit)
+            if job.begun:
+                self._running.append(self._started())
+            else:
+                done.cancel()
             raise Overloaded("the evaluation took too long") from None
 
-    def _timed(self, work: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
-        began = time.perf_counter()
-        try:
-            return work(*args, **options)
-        finally:
-            self._usual = _MEMORY * self._usual + (1 - _MEMORY) * (time.perf_counter() - began)
+    def _work(self, jobs: queue.SimpleQueue[_Job | None]) -> None:
+        while (job := jobs.get()) is not None:
+            if job.done.cancelled():
+                continue
+            job.begun, began = True, time.perf_counter()
+            try:
+                result, failed = job.work(), None
+            except BaseException as error:  # noqa: BLE001 - it is raised where somebody waits for it
+                result, failed = None, error
+            took = time.perf_counter() - began
+            self._usual = _MEMORY * self._usual + (1 - _MEMORY) * took
+            try:
+                job.loop.call_soon_threadsafe(_tell, job.done, result, failed)
+            except RuntimeError:
+                return  # the loop has ended; nobody waits any more
+            if took > self._limit:
+                return  # another thread has taken this one's place
+            del job, result, failed  # or it would be kept until the next one comes
 
-    def _left(self, running: asyncio.Future[T]) -> None:
+    def _left(self, done: asyncio.Future[Any]) -> None:
         self._inside -= 1
         self._working.dec()
-        if not running.cancelled():
-            running.exception()  # looked at, so that one nobody waits for any more is not reported by its words
+        if not done.cancelled():
+            done.exception()  # looked at, so that one nobody waits for any more is not reported by its words
 
     def close(self) -> None:
         """
         Let what runs end, and take nothing more.
         """
-        self._pool.shutdown(wait=True, cancel_futures=False)
+        for _ in self._running:
+            self._jobs.put(None)
+        deadline = time.monotonic() + min(self._limit, _LAST_SECONDS)
+        for thread in self._running:
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+
+def _tell(done: asyncio.Future[Any], result: Any, failed: BaseException | None) -> None:
+    if done.done():
+        return
+    if failed is None:
+        done.set_result(result)
+    else:
+        done.set_exception(failed)

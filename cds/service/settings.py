@@ -119,7 +119,12 @@ class Settings(BaseSettings):
     )
     port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on; 0 for any free one.")
     workers: int = Field(default=1, ge=1, le=64, description="Processes that answer.")
-    threads: int = Field(default=2, ge=1, le=32, description="Calls a process evaluates at the same time.")
+    threads: int = Field(
+        default=1,
+        ge=1,
+        le=32,
+        description="Calls a process evaluates at the same time; more than 1 pays only when storing a decision takes long.",
+    )
     mode: Literal["auto", "production", "development"] = Field(
         default="auto",
         description="`production` refuses what only a test may do. `auto`: development when only this machine can reach the "

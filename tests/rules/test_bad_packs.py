@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cds.errors import RuleError
 from cds.rules import default_root, load_pack, read_pack
-from cds.rules.lint import lint_pack
+from cds.rules.lint import lint_pack, notes_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from cds.rules.model import Pack
 
 RULE = "rebound/rebound_no_augmentation.yaml"
 FACTS = "facts/rebound.yaml"
@@ -67,6 +70,9 @@ FORM = {
     "a limit with two numbers": Bad(
         FACTS, "      months: 7\n", "      months: 7\n      days: 3\n", "exactly one of months"
     ),
+    "a number without unit": Bad(
+        "facts/laboratory.yaml", "      unit: mL/min\n", "", "a value has a unit", "zoledronate:"
+    ),
     "a fact without unknown": Bad(
         FACTS, "states: [probable, possible, no, unknown]", "states: [probable, possible, no]", "no state unknown"
     ),
@@ -107,6 +113,121 @@ MEANING = {
     ),
 }
 
+CONTRADICTIONS = {
+    "two states of one fact at once": Bad(
+        RULE,
+        "fires:\n  - when:\n      rebound: probable\n",
+        "fires:\n  - when:\n      all:\n        - rebound: probable\n        - rebound: no\n",
+        "'rebound' would be probable and no at once",
+        "  - when:",
+    ),
+    "a hook at which the rule is not asked": Bad(
+        RULE,
+        "trigger:\n",
+        "trigger:\n  - hook: encounter-discharge\n",
+        "never speaks, its trigger is never true",
+        "trigger:",
+    ),
+    "a need at a hook at which the rule is not asked": Bad(
+        RULE,
+        "needs:\n",
+        "needs:\n  - ask: calcium\n    hooks: [encounter-discharge]\n",
+        "'calcium' is asked for at hooks",
+    ),
+    "a suggestion that is never made": Bad(
+        RULE,
+        "  - remove: augmentation-order\n",
+        "  - remove: augmentation-order\n    when:\n      augmentation-order: no\n",
+        "this line of 'rebound-no-augmentation' is never used",
+        "  - remove: augmentation-order",
+    ),
+    "a line of precedence that never holds": Bad(
+        "precedence.yaml",
+        "  - when:\n      rebound: unknown\n    drafts",
+        "  - when:\n      all:\n        - rebound: unknown\n        - rebound: no\n    drafts",
+        "this line never holds",
+    ),
+    "a patient whom there can not be": Bad(
+        "precedence.yaml",
+        "      deceased: yes\n",
+        "      all:\n        - deceased: yes\n        - deceased: no\n",
+        "this state of a patient never holds",
+    ),
+    "one rule drafts what another removes": Bad(
+        "rebound/rebound_antiresorptive_first.yaml",
+        "        - acute-kidney-injury: no\n",
+        "",
+        "'bisphosphonate-order-safety' asks to remove zoledronate and 'rebound-antiresorptive-first' drafts it",
+    ),
+    "a silence that kept two rules apart": Bad(
+        "precedence.yaml",
+        "        - kidney-limit: contraindicated\n",
+        "        - kidney-limit: enough\n",
+        "'bisphosphonate-order-safety' asks to remove zoledronate",
+    ),
+    "limits that overlap": Bad(
+        FACTS,
+        "    probable_end:\n      months: 24\n",
+        "    probable_end:\n      months: 40\n",
+        "'rebound.possible_end' (36 months) must be above 'rebound.probable_end' (40 months): they overlap",
+        "    possible_end:",
+    ),
+    "limits with nothing between them": Bad(
+        "facts/care_gap.yaml", "      months: 24\n", "      days: 60\n", "nothing lies between them", "    window:"
+    ),
+    "a gap between two intervals": Bad(
+        FACTS,
+        "    window_start:\n      months: 7\n",
+        "    window_start:\n      months: 8\n",
+        "there is a gap between them",
+        "    window_start:",
+    ),
+    "an overlap of two intervals": Bad(
+        FACTS,
+        "    window_start:\n      months: 7\n",
+        "    window_start:\n      months: 6\n",
+        "there is an overlap between them",
+    ),
+    "limits that can not be compared": Bad(
+        "facts/therapy.yaml",
+        "    nearly:\n      count: 10\n",
+        "    nearly:\n      days: 10\n",
+        "other units",
+        "    complete:",
+    ),
+    "a drug named in two classes": Bad(
+        "terms/drugs.yaml",
+        "    drugs: [romosozumab]\n",
+        "    drugs: [romosozumab, denosumab]\n",
+        "'denosumab' is a drug of two classes, denosumab and bone-forming",
+        "  drug-romosozumab:",
+    ),
+    "a code of two classes": Bad(
+        "terms/drugs.yaml",
+        "      - atc M05BX06 (s2)\n",
+        "      - atc M05BX06 (s2)\n      - atc G03XC01 (s2)\n",
+        "the code G03XC01 is a drug of two classes, bone-forming and other bone drug",
+    ),
+}
+
+UNUSED = {
+    "a draft": Bad("drafts.yaml", "spine-ct-urgent:\n", "spine-ct-now:\n", "no rule suggests the draft 'spine-ct-now'"),
+    "a fact": Bad(
+        "before/augmentation_contraindication_check.yaml",
+        "      posterior-wall: yes\n",
+        "      neuro-deficit: yes\n",
+        "no rule and no measure reads the fact 'posterior-wall'",
+    ),
+    "an override reason": Bad(
+        "overrides.yaml",
+        "not-available:\n",
+        "not-in-stock:\n  display: Not in stock\nnot-available:\n",
+        "no rule offers the override reason 'not-in-stock'",
+    ),
+    "an evidence label": Bad("sources.yaml", "\nF1-4:\n", "\nZ1:\n  says: x\n  citation: x\nF1-4:\n", "Z1"),
+    "a term": Bad("terms/drugs.yaml", "  drug-opioid:\n", "  drug-opiate:\n", "drug-opiate"),
+}
+
 
 def broken(bad: Bad, folder: Path) -> Path:
     root = folder / "rules"
@@ -143,6 +264,45 @@ def test_lint_says_what_has_the_right_form_and_is_wrong(name: str, tmp_path: Pat
 
     assert pack is not None, [str(error) for error in errors]
     assert any(bad.says in error.message for error in lint_pack(pack)), [str(e) for e in lint_pack(pack)]
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_lint_says_what_contradicts_itself(name: str, tmp_path: Path) -> None:
+    bad = CONTRADICTIONS[name]
+    root = broken(bad, tmp_path)
+
+    pack, errors = read_pack(root)
+    assert pack is not None, [str(error) for error in errors]
+    said = [error for error in lint_pack(pack) if bad.says in error.message]
+
+    assert said, [str(error) for error in lint_pack(pack)]
+    if bad.line_of:
+        lines = (root / bad.file).read_text(encoding="utf-8").splitlines()
+        assert bad.line_of in lines[int(said[0].where.rpartition(":")[2]) - 1]
+
+
+@pytest.mark.parametrize("name", UNUSED)
+def test_what_no_rule_uses_is_a_note(name: str, tmp_path: Path) -> None:
+    bad = UNUSED[name]
+
+    pack, errors = read_pack(broken(bad, tmp_path))
+
+    assert pack is not None, [str(error) for error in errors]
+    assert any(bad.says in note.message for note in notes_of(pack)), [str(note) for note in notes_of(pack)]
+
+
+def test_a_review_that_is_due_is_said_on_the_day_that_is_asked_for(pack: Pack) -> None:
+    last = max(rule.review_by for rule in pack.rules.values())
+
+    assert [] == lint_pack(pack, as_of=min(rule.review_by for rule in pack.rules.values()))
+    assert [] == lint_pack(pack)
+    due = lint_pack(pack, as_of=last + timedelta(days=1))
+    assert len(pack.rules) == len(due)
+    assert f"was to be reviewed by {last}" in due[-1].message
+
+
+def test_the_pack_of_this_repository_is_clean(pack: Pack) -> None:
+    assert [] == lint_pack(pack)
 
 
 def test_all_errors_are_said_at_once(tmp_path: Path) -> None:

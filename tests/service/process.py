@@ -16,16 +16,7 @@ from typing import Any
 
 __all__ = ["Process"]
 
-_MAIN = """
-import sys
-from cds.cli.serving import run_serve
-from cds.errors import CdsError
-try:
-    sys.exit(run_serve({}, open_said_aloud=False))
-except CdsError as error:
-    print(f"cds: {error}", file=sys.stderr)
-    sys.exit(4)
-"""
+_MAIN = "import sys; from cds.cli import main; sys.argv = ['cds', 'serve', *sys.argv[1:]]; main()"
 
 
 class Process:
@@ -33,7 +24,7 @@ class Process:
     `cds serve` with settings in its environment; what it writes is kept.
     """
 
-    def __init__(self, folder: Path, **settings: Any) -> None:
+    def __init__(self, folder: Path, *options: str, **settings: Any) -> None:
         told = {
             "auth": "off",
             "allow_as_of": "true",
@@ -46,7 +37,11 @@ class Process:
         self.lines: list[str] = []
         self.began = time.perf_counter()
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _MAIN], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            [sys.executable, "-c", _MAIN, *options],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         self._reading = threading.Thread(target=self._read, daemon=True)
         self._reading.start()

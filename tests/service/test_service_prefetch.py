@@ -4,16 +4,13 @@ What a hook needs, which addresses are allowed, what a token may read.
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cds.chart.chart import Chart
 from cds.chart.reading.elements import PATIENT_TYPES
 from cds.facts import measures
-from cds.service.prefetch import needs
-from cds.service.prefetch.needs import EVENTS, needs_of
+from cds.service.prefetch.needs import needs_of
 from cds.service.prefetch.reading import address_of
 from cds.service.prefetch.templates import filled, templates_of
 from cds.service.security.addresses import lies_under, normal_address
@@ -22,29 +19,13 @@ from cds.service.security.scopes import Scopes
 if TYPE_CHECKING:
     from cds.rules.model import Pack
 
-BESIDE = {"patient", "unreadable", "fetched", "hook", "profile", "order", "entries", "memo"}
-"""Members of a chart that are no events."""
-STEPS = {"until", "about"}
-
-
-def test_every_way_to_look_at_a_chart_is_known() -> None:
-    """
-    A new kind of event, or a new way to ask for one, must not narrow the prefetch in silence.
-    """
-    assert is_dataclass(Chart)
-    members = {field.name for field in fields(Chart)} - BESIDE
-    ways = {name.removesuffix("_of") for name in vars(Chart) if not name.startswith("_")} - BESIDE - STEPS
-
-    assert members | ways <= set(EVENTS)
-    assert {kind for kinds in EVENTS.values() for kind in kinds} == {kind.__name__ for kind in PATIENT_TYPES}
-
 
 def test_every_measure_looks_at_something(pack: Pack) -> None:
     """
     A fact that rests on nothing would never be asked for. One of an order may rest on the order alone.
     """
     asked = {name for name, entry in pack.entries.items() if name in measures and entry.scope != "order"}
-    blind = [name for name in asked if not needs._events_of(name)]
+    blind = [name for name in asked if not pack.types_of[name]]
 
     assert blind == []
 
@@ -54,7 +35,7 @@ def test_a_hook_needs_what_its_facts_look_at(pack: Pack) -> None:
 
     assert {"Patient", "Condition", "MedicationAdministration", "Observation", "ServiceRequest"} <= order_sign.types
     assert {"drug-denosumab-60mg", "obs-calcium-total"} <= order_sign.terms
-    assert needs._events_of("mi-stroke") == {"conditions"}
+    assert order_sign.types <= {kind.__name__ for kind in PATIENT_TYPES}
 
 
 def test_templates_are_always_written_the_same(pack: Pack) -> None:

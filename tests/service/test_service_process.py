@@ -45,6 +45,15 @@ def test_it_starts_answers_and_ends(tmp_path: Path) -> None:
     assert [canary for canary in CANARIES if canary in process.output] == []
 
 
+def test_an_option_wins_over_the_environment(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = Process(tmp_path, "--port", str(port), "--workers", "2", port=1, workers=1)
+
+    assert process.url(workers=2) == f"http://127.0.0.1:{port}"
+    assert process.end() == 0
+
+
 def test_running_calls_are_finished_at_the_end(tmp_path: Path, fhir: FhirServer) -> None:
     fhir.slow["Condition"] = 1.0
     process = Process(tmp_path, fhir_servers=fhir.url)

@@ -1,7 +1,7 @@
 """
 The public sample data beside the repository: which cards each patient gets, written for review.
 
-`python tests/shared/reviewing.py` writes the two reviewed files anew; a difference in them says who
+`python tests/shared/reviewing.py` writes the three reviewed files anew; a difference in them says who
 gains and who loses a card by a change of a rule.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cds.chart.reading.files import MOST_BYTES, find_sources
+from cds.facts.fact import Status
 from cds.rules import load_pack
 from cds.walk import Asked, Consultant, check_source
 
@@ -27,6 +28,7 @@ HERE = Path(__file__).resolve().parent
 SHARED = HERE.parent.parent.parent / "shared/data"
 PATIENTS_FILE = HERE / "bone_patients_reviewed.tsv"
 COUNTS_FILE = HERE / "cards_by_rule_reviewed.tsv"
+CASES_FILE = HERE / "cms249_reviewed.tsv"
 
 SETS = {
     "synthea_r4": (date(2025, 12, 31), "us"),
@@ -47,7 +49,7 @@ SETS = {
 @dataclass(frozen=True)
 class Seen:
     """
-    One patient of one set: the rules that spoke, and why the others did not.
+    One patient of one set: the rules that spoke, why the others did not, and what is known of the patient.
     """
 
     set: str
@@ -55,6 +57,7 @@ class Seen:
     as_of: date
     cards: tuple[str, ...]
     why: str
+    known: tuple[str, ...] = ()
 
 
 def seen_in(name: str, consultant: Consultant) -> Iterator[Seen]:
@@ -65,14 +68,14 @@ def seen_in(name: str, consultant: Consultant) -> Iterator[Seen]:
     for source in find_sources([str(SHARED / name)]):
         checked = check_source(source, Asked("patient-view", as_of, profile), consultant, most=MOST_BYTES)
         for result in checked.results:
-            yield Seen(name, result.patient, as_of, tuple(spoken(result)), because(result))
+            yield Seen(name, result.patient, as_of, tuple(spoken(result)), because(result), tuple(known_of(result)))
 
 
 def cards_in(name: str, consultant: Consultant, as_of: date) -> dict[str, list[dict[str, Any]]]:
     """
     Return the cards of every patient of a set.
     """
-    found = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for source in find_sources([str(SHARED / name)]):
         checked = check_source(source, Asked("patient-view", as_of), consultant, most=MOST_BYTES)
         found |= {result.patient: list(result.cards) for result in checked.results}
@@ -93,13 +96,26 @@ def because(result: Result) -> str:
     """
     if result.decision.nobody:
         return result.decision.nobody
-    told = Counter()
+    told: Counter[str] = Counter()
     for outcome in result.decision.outcomes:
         verdict = outcome.verdict.value
         if verdict in {"not-fired", "undecided", "silenced"} and outcome.rule.id != "data-needed":
             missing = f" without {', '.join(outcome.missing)}" if outcome.missing else ""
             told[f"{outcome.rule.id} {verdict}{missing}"] += 1
     return "; ".join(sorted(told)) or "no rule was triggered"
+
+
+def known_of(result: Result) -> Iterator[str]:
+    """
+    Yield each fact that the record asserts and that is no plain no, with its state.
+    """
+    said = {
+        f"{name} {fact.state}"
+        for subject in result.subjects
+        for name, fact in subject.facts.items()
+        if fact.status is Status.ASSERTED and fact.state not in {"no", "none", "unknown", "as-expected"}
+    }
+    yield from sorted(one for one in said if one.split()[0] not in {"adult", "hook", "profile"})
 
 
 def bone_patients() -> dict[tuple[str, str], str]:
@@ -144,6 +160,24 @@ def patients_table(seen: list[Seen]) -> str:
     return table(("set", "patient", "as of", "cards", "why the others are silent"), rows)
 
 
+def case_names() -> dict[str, str]:
+    """
+    Return the name of each case of the bone density measure, by its patient.
+    """
+    with (SHARED / "cms249_dxa/cases.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {f"Patient/{row['case']}": row["name"] for row in rows}
+
+
+def cases_table(seen: list[Seen]) -> str:
+    """
+    Return the reviewed table of the cases of the bone density measure.
+    """
+    names = case_names()
+    rows = sorted((names[one.patient], ", ".join(one.cards) or "none", one.why, ", ".join(one.known)) for one in seen)
+    return table(("case", "cards", "why the others are silent", "what is known"), iter(rows))
+
+
 def counts_table(seen: list[Seen]) -> str:
     """
     Return the reviewed table of counts.
@@ -153,12 +187,14 @@ def counts_table(seen: list[Seen]) -> str:
 
 def main() -> None:
     """
-    Write both reviewed files.
+    Write the reviewed files.
     """
     consultant = Consultant(load_pack())
     seen = [one for name in SETS for one in seen_in(name, consultant)]
     PATIENTS_FILE.write_text(patients_table(seen), encoding="utf-8")
     COUNTS_FILE.write_text(counts_table(seen), encoding="utf-8")
+    cases = [one for one in seen if one.set == "cms249_dxa"]
+    CASES_FILE.write_text(cases_table(cases), encoding="utf-8")
 
 
 if __name__ == "__main__":

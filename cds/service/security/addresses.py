@@ -4,6 +4,7 @@ Addresses: when two are the same, and which lie under an allowed one.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,7 @@ __all__ = ["lies_under", "normal_address"]
 _PORTS = {"http": 80, "https": 443}
 
 
+@lru_cache(maxsize=1024)
 def normal_address(url: str) -> str:
     """
     Return an address in its normal form: lower-case scheme and host, no default port, no slash at the end.
