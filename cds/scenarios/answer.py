@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from cds.engine.outcome import Verdict
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -118,6 +120,14 @@ class Answer:
         """
         found: frozenset[str] = frozenset()
         return found.union(*(self.terms.of(c.get("system"), c.get("code")) for c in concept.get("coding", ())))
+
+    def notes(self, rule: str) -> int:
+        """
+        Return how many notes about this patient the card of a rule has.
+        """
+        found = [o for o in self.outcomes if o.rule.id == rule and o.verdict is Verdict.FIRED]
+        assert found, f"{rule!r} did not fire"
+        return len(found[0].mentions)
 
     def removed(self, order: str) -> bool:
         """

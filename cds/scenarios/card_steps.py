@@ -61,6 +61,25 @@ def _(answer: Answer, rule: str, text: str) -> None:
     assert all(text.lower() not in words(card) for card in answer.all_of(rule))
 
 
+@then(phrase('the notes of the "{rule:Rule}" card are {notes:Texts}'), target_fixture="answer")
+def _(answer: Answer, rule: str, notes: tuple[str, ...]) -> Answer:
+    """
+    Compare all that the card says because of a state of this patient, beside the text it always has.
+    """
+    said = words(answer.of(rule))
+    assert [note for note in notes if note.lower() not in said] == []
+    assert len(notes) == answer.notes(rule)
+    return answer.naming(rule)
+
+
+@then(phrase('the suggestions of the "{rule:Rule}" card are {labels:Texts}'), target_fixture="answer")
+def _(answer: Answer, rule: str, labels: tuple[str, ...]) -> Answer:
+    offered = [suggestion["label"] for suggestion in answer.of(rule).get("suggestions", ())]
+    assert len(labels) == len(offered), offered
+    assert all(label.lower() in full.lower() for label, full in zip(labels, offered, strict=True)), offered
+    return answer.naming(rule)
+
+
 @then(phrase('the first item of the "{rule:Rule}" card is "{text:Text}"'))
 def _(answer: Answer, rule: str, text: str) -> None:
     assert text in items(answer.of(rule))[0]

@@ -142,6 +142,7 @@ WORDS: dict[str, Word] = {
     "Substance": _one_of(ALLERGIES, ALLERGIES.__getitem__),
     "Tests": _list_of(_one_of(TESTS, TESTS.__getitem__)),
     "Text": Word(r"[^\"]+"),
+    "Texts": Word(r'"[^"]+"(?:(?:, | and )"[^"]+")*|none', lambda text: tuple(re.findall(r'"([^"]+)"', text))),
     "Unit": _one_of(UNITS, UNITS.__getitem__),
     "Verification": _one_of(
         ("confirmed", "provisional", "refuted", "entered in error"), lambda text: text.replace(" ", "-")
