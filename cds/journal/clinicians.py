@@ -37,6 +37,17 @@ NAMESPACE = uuid5(NAMESPACE_URL, "https://ovf-cds.example.org/feedback")
 
 _FEEDBACK = InsertOnce(feedback)
 
+_OF_PATIENT = (
+    feedback.c.patient == sa.bindparam("of_patient"),
+    feedback.c.issuer == sa.bindparam("of_issuer"),
+    feedback.c.tenant == sa.bindparam("of_tenant"),
+)
+_OVERRIDDEN = (
+    sa.select(feedback.c.rule, feedback.c.at, feedback.c.reasons)
+    .where(*_OF_PATIENT, feedback.c.outcome == "overridden")
+    .order_by(feedback.c.at, feedback.c.id)
+)  # made once: every call asks it
+
 
 @dataclass(frozen=True, slots=True)
 class PatientAt:
@@ -157,17 +168,12 @@ def overridden(
 
     What was answered after *until*, the as-of date, is hidden; *zone* is where an instant becomes a day.
     """
-    asked = (
-        sa.select(feedback.c.rule, feedback.c.at, feedback.c.reasons)
-        .where(*_of(patient), feedback.c.rule.in_(sorted(rules)), feedback.c.outcome == "overridden")
-        .order_by(feedback.c.at, feedback.c.id)
-    )
     with store.reading() as connection:
-        rows = connection.execute(asked).all()
+        rows = connection.execute(_OVERRIDDEN, _values(patient)).all()
     latest: dict[str, tuple[date, str]] = {}
     for rule, at, reasons in rows:
         day = at.astimezone(zone).date()
-        if until is None or day <= until:
+        if rule in rules and (until is None or day <= until):
             latest[rule] = day, _code(reasons)
     return latest
 
@@ -186,18 +192,18 @@ def acknowledged(
     """
     Tell whether a card of the rule was answered in this encounter or, without one, in the last 30 days.
     """
-    asked = sa.select(feedback.c.at).where(*_of(patient), feedback.c.rule == rule)
+    asked = sa.select(feedback.c.at).where(*_OF_PATIENT, feedback.c.rule == rule)
     if encounter:
         asked = asked.where(feedback.c.encounter == kept(encounter))
     with store.reading() as connection:
-        days = [at.astimezone(zone).date() for at in connection.execute(asked).scalars()]
+        days = [at.astimezone(zone).date() for at in connection.execute(asked, _values(patient)).scalars()]
     since = as_of - timedelta(days=ACKNOWLEDGED_DAYS)
     return any(day <= as_of and (encounter or day >= since) for day in days)
 
 
-def _of(patient: PatientAt) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        feedback.c.patient == kept(patient.ref),
-        feedback.c.issuer == kept(patient.issuer),
-        feedback.c.tenant == kept(patient.tenant),
-    )
+def _values(patient: PatientAt) -> dict[str, str]:
+    return {
+        "of_patient": kept(patient.ref),
+        "of_issuer": kept(patient.issuer),
+        "of_tenant": kept(patient.tenant),
+    }

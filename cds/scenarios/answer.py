@@ -125,9 +125,20 @@ class Answer:
         """
         Return how many notes about this patient the card of a rule has.
         """
+        return len(self._fired(rule).mentions)
+
+    def findings(self, rule: str) -> tuple[str, ...]:
+        """
+        Return what a rule found, as its variants say it: the one that leads the card first.
+        """
+        found = self._fired(rule)
+        places = (*(() if found.lead is None else (found.lead,)), *found.also)
+        return tuple(found.rule.fires[place].summary for place in places)
+
+    def _fired(self, rule: str) -> Outcome:
         found = [o for o in self.outcomes if o.rule.id == rule and o.verdict is Verdict.FIRED]
         assert found, f"{rule!r} did not fire"
-        return len(found[0].mentions)
+        return found[0]
 
     def removed(self, order: str) -> bool:
         """

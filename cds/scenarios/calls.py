@@ -50,17 +50,24 @@ def discharge() -> Call:
 
 
 def procedure_order(
-    case: Case, hook: str, name: str, levels: Iterable[str], *, reason: Code | None = None, planned: str = ""
+    case: Case,
+    hook: str,
+    name: str,
+    levels: Iterable[str],
+    *,
+    reason: Code | None = None,
+    planned: str = "",
+    coded: bool = True,
 ) -> Call:
     """
-    Return the call that an order for a procedure makes.
+    Return the call that an order for a procedure makes; one that is not *coded* names it in words only.
     """
     order: Resource = {
         "resourceType": "ServiceRequest",
         "id": "order-in-question",
         "status": "draft",
         "intent": "order",
-        "code": PROCEDURES[name].concept,
+        "code": PROCEDURES[name].concept if coded else {"text": name},
         "bodySite": [BODY_SITES[level].concept for level in levels],
         "authoredOn": AS_OF,
     }
@@ -69,11 +76,12 @@ def procedure_order(
     return _ordering(case, hook, {name: order | because | when})
 
 
-def medicine_order(case: Case, hook: str, name: str, drug: Drug) -> Call:
+def medicine_order(case: Case, hook: str, name: str, drug: Drug, *, coded: bool = True) -> Call:
     """
-    Return the call that an order for a drug makes.
+    Return the call that an order for a drug makes; one that is not *coded* names it in words only.
     """
-    return _ordering(case, hook, {name: drafted(drug) | {"id": "order-in-question"}})
+    words = {} if coded else {"medicationCodeableConcept": {"text": drug.code.display}}
+    return _ordering(case, hook, {name: drafted(drug) | words | {"id": "order-in-question"}})
 
 
 def stop(case: Case, name: str, drug: Drug, *, told: Resource | None) -> tuple[Case, Call]:

@@ -72,6 +72,17 @@ def _(answer: Answer, rule: str, notes: tuple[str, ...]) -> Answer:
     return answer.naming(rule)
 
 
+@then(phrase('the findings of the "{rule:Rule}" card are {texts:Texts}'), target_fixture="answer")
+def _(answer: Answer, rule: str, texts: tuple[str, ...]) -> Answer:
+    """
+    Compare all that the rule found, the leading finding first, with parts of what the card says of each.
+    """
+    found = answer.findings(rule)
+    assert len(texts) == len(found), found
+    assert all(text.lower() in full.lower() for text, full in zip(texts, found, strict=True)), found
+    return answer.naming(rule)
+
+
 @then(phrase('the suggestions of the "{rule:Rule}" card are {labels:Texts}'), target_fixture="answer")
 def _(answer: Answer, rule: str, labels: tuple[str, ...]) -> Answer:
     offered = [suggestion["label"] for suggestion in answer.of(rule).get("suggestions", ())]

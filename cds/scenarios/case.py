@@ -37,6 +37,7 @@ class Case:
     Who the patient is, on which day, and what the record holds.
 
     Args:
+        born: the birth date when it is not told by the age: a partial one, or "unknown".
         medicines: whether a medication record exists, if only with a drug that is none for bones.
         resources: what was told so far, each with its id and without its subject.
     """
@@ -45,6 +46,7 @@ class Case:
     sex: str = "female"
     as_of: date | None = None
     profile: str = "us"
+    born: str = ""
     died: str = ""
     medicines: bool = True
     resources: tuple[Resource, ...] = ()
@@ -136,8 +138,10 @@ class Case:
             "identifier": [{"system": _IDENTIFIERS, "value": MEDICAL_RECORD_NUMBER}],
             "name": [{"family": NAME, "given": ["Quixotina"]}],
             "gender": self.sex,
-            "birthDate": born.isoformat(),
+            "birthDate": self.born or born.isoformat(),
         }
+        if self.born == "unknown":
+            del patient["birthDate"]
         return patient | ({"deceasedDateTime": self.died} if self.died else {})
 
 

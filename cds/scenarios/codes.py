@@ -82,6 +82,8 @@ CONDITIONS = {
     "hyperparathyroidism": Code("hyperparathyroidism", SNOMED, "66999008", "hyperparathyroidism"),
     "hyperlipidaemia": Code("hyperlipidaemia", SNOMED, "55822004", "hyperlipidaemia"),
     "hypertension": Code("hypertension", SNOMED, "38341003", "hypertension"),
+    "kidney failure on dialysis": Code("dialysis", SNOMED, "236435004", "end-stage kidney failure on dialysis"),
+    "palliative care": Code("hospice-palliative-care", ICD_10_CM, "Z51.5", "encounter for palliative care"),
     "ischaemic heart disease": Code("ischaemic-heart-disease", SNOMED, "414545008", "ischaemic heart disease"),
     "leg weakness": Code("leg-weakness", SNOMED, "102568007", "paresis of lower extremity"),
     "muscle weakness": Code("limb-weakness-site-ambiguous", SNOMED, "26544005", "muscle weakness"),
@@ -143,6 +145,7 @@ PROCEDURES = {
 }
 
 CARE = {
+    "bone density measurement": Code("procedure-dxa", LOINC, "38268-9", "bone density of skeletal system, DXA"),
     "haemodialysis": Code("dialysis", SNOMED, "302497006", "haemodialysis"),
     "hospice care": Code("hospice-palliative-care", SNOMED, "385763009", "hospice care"),
     "spine imaging": Code("procedure-spine-xray", LOINC, "28613-8", "X-ray of spine"),
@@ -171,6 +174,7 @@ LABORATORY = {
         "obs-creatinine-clearance-calculated", LOINC, "35591-7", "creatinine clearance by Cockcroft-Gault"
     ),
     "eGFR": Code("obs-egfr-ckdepi-2021", LOINC, "98979-8", "estimated glomerular filtration rate, CKD-EPI 2021"),
+    "25-OH vitamin D": Code("obs-25oh-vitamin-d-total", LOINC, "62292-8", "25-hydroxyvitamin D"),
     "INR": Code("obs-inr", LOINC, "6301-6", "international normalised ratio"),
     "inhaled oxygen": Code("obs-inhaled-oxygen", LOINC, "3150-0", "inhaled oxygen concentration"),
     "oxygen saturation": Code("obs-oxygen-saturation", LOINC, "59408-5", "oxygen saturation by pulse oximetry"),
@@ -210,6 +214,7 @@ OBSERVATIONS = {
     "pain": Code("obs-pain-nrs", LOINC, "72514-3", "pain severity, 0-10 verbal numeric rating"),
     "pain at the level": _local("obs-pain-at-fracture-level", "pain-at-fracture-level"),
     "posterior wall involvement": _local("obs-posterior-wall-involvement", "posterior-wall-involvement"),
+    "spinal instability": _local("obs-spinal-instability", "spinal-instability"),
     "split type": _local("obs-split-type-fracture", "split-type-fracture"),
     "unfavourable prognostic factors": _local("obs-mri-unfavourable-prognosis", "mri-unfavourable-prognosis"),
     "VBQ score": _local("obs-vbq-score", "vbq-score"),

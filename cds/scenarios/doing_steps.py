@@ -54,9 +54,32 @@ def _(case: Case, consult: Consult, hook: str, name: str, levels: tuple[str, ...
     return consult(case, procedure_order(case, hook, name, levels, planned=day))
 
 
+@when(
+    phrase("the clinician {hook:Hook} an order for {name:Procedure} of {levels:Levels} in words only"),
+    target_fixture="answer",
+)
+def _(case: Case, consult: Consult, hook: str, name: str, levels: tuple[str, ...]) -> Answer:
+    return consult(case, procedure_order(case, hook, name, levels, coded=False))
+
+
+@when(
+    phrase(
+        'the clinician {hook:Hook} an order for {name:Procedure} of {levels:Levels} in words only with reason "{reason:Reason}"'
+    ),
+    target_fixture="answer",
+)
+def _(case: Case, consult: Consult, hook: str, name: str, levels: tuple[str, ...], reason: Code) -> Answer:
+    return consult(case, procedure_order(case, hook, name, levels, reason=reason, coded=False))
+
+
 @when(phrase("the clinician {hook:Hook} an order for {name:DrugName}"), target_fixture="answer")
 def _(case: Case, consult: Consult, hook: str, name: str) -> Answer:
     return consult(case, medicine_order(case, hook, name, DRUGS[name]))
+
+
+@when(phrase("the clinician {hook:Hook} an order for {name:DrugName} in words only"), target_fixture="answer")
+def _(case: Case, consult: Consult, hook: str, name: str) -> Answer:
+    return consult(case, medicine_order(case, hook, name, DRUGS[name], coded=False))
 
 
 @when(phrase("the clinician stops the {name:DrugName} order"), target_fixture="answer")

@@ -10,7 +10,7 @@ from typing import Any
 from cds.scenarios.case import AS_OF
 from cds.scenarios.codes import ROUTES, RXNORM, Code
 
-__all__ = ["DRUGS", "Drug", "drafted", "given", "never_taken", "ordered", "stated", "taken"]
+__all__ = ["DRUGS", "Drug", "drafted", "given", "never_taken", "ordered", "stated", "taken", "undated"]
 
 Resource = dict[str, Any]
 
@@ -79,6 +79,12 @@ _RISEDRONATE = Drug(
 _IBANDRONATE = Drug(
     Code("drug-ibandronate", RXNORM, "904932", "ibandronic acid 150 mg oral tablet"), 150, "mg", "oral", 1, "mo"
 )  # fmt: skip
+_IBANDRONATE_INFUSED = Drug(
+    Code("drug-ibandronate", RXNORM, "115264", "ibandronic acid"), 3, "mg", "intravenous", 3, "mo"
+)  # fmt: skip
+_ALENDRONATE_INFUSED = Drug(
+    Code("drug-alendronate", RXNORM, "46041", "alendronic acid"), 0.9, "mg", "intravenous", 4, "wk"
+)  # fmt: skip
 _RALOXIFENE = Drug(
     Code("drug-raloxifene", RXNORM, "1490065", "raloxifene 60 mg oral tablet"), 60, "mg", "oral", 1, "d"
 )  # fmt: skip
@@ -95,6 +101,8 @@ DRUGS = {
     "denosumab 60 mg": _DENOSUMAB_60,
     "denosumab 120 mg": _DENOSUMAB_120,
     "ibandronate": _IBANDRONATE,
+    "infused alendronate": _ALENDRONATE_INFUSED,
+    "infused ibandronate": _IBANDRONATE_INFUSED,
     "raloxifene": _RALOXIFENE,
     "risedronate": _RISEDRONATE,
     "risedronate 35 mg weekly": _RISEDRONATE,
@@ -131,20 +139,28 @@ def stated(drug: Drug, day: str) -> Resource:
     return _statement(drug, "completed", effectiveDateTime=day) | {"informationSource": {"display": "the patient"}}
 
 
-def never_taken(drug: Drug) -> Resource:
+def undated(drug: Drug) -> Resource:
     """
-    Return the patient's word, asserted on the as-of date, that a drug was never taken.
+    Return the patient's word that doses were given, without any date.
     """
-    statement = _statement(drug, "not-taken") | {"informationSource": {"display": "the patient"}}
+    return _statement(drug, "completed") | {"informationSource": {"display": "the patient"}}
+
+
+def never_taken(drug: Drug, *, said: str = AS_OF) -> Resource:
+    """
+    Return the patient's word, asserted on the as-of date unless *said* on another, that a drug was never taken.
+    """
+    statement = _statement(drug, "not-taken", dateAsserted=said) | {"informationSource": {"display": "the patient"}}
     del statement["dosage"]
     return statement
 
 
-def taken(drug: Drug, start: str, end: str = "", *, status: str = "active") -> Resource:
+def taken(drug: Drug, start: str, end: str = "", *, status: str = "active", confirmed: str = AS_OF) -> Resource:
     """
-    Return a course over time, as the medication list of the as-of date confirms it.
+    Return a course over time, as the medication list of a day confirms it, of the as-of date unless told.
     """
-    return _statement(drug, status, effectivePeriod={"start": start} | ({"end": end} if end else {}))
+    period = {"start": start} | ({"end": end} if end else {})
+    return _statement(drug, status, effectivePeriod=period, dateAsserted=confirmed)
 
 
 def ordered(drug: Drug, authored: str, *, status: str = "active", starts: str = "") -> Resource:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import given
 
+from cds.scenarios.case import AS_OF
 from cds.scenarios.codes import (
     ANSWERS,
     BODY_SITES,
+    CARE,
     FRACTURES,
     OBSERVATIONS,
     PROCEDURES,
@@ -23,7 +25,10 @@ from cds.scenarios.findings import (
     high_energy_fracture,
     imaging,
     measured,
+    ordered,
+    preliminary,
     procedure,
+    unreadable,
     yes_or_no,
 )
 from cds.scenarios.phrases import phrase
@@ -89,6 +94,11 @@ def _(case: Case, event: Code) -> Case:
     return case.add(condition(event))
 
 
+@given(phrase("{verification:Verification} {event:Condition} is on the problem list"), target_fixture="case")
+def _(case: Case, verification: str, event: Code) -> Case:
+    return case.add(condition(event, verification=verification))
+
+
 @given(phrase("{name:Procedure} of {level:Level} was completed on {day:Day}"), target_fixture="case")
 def _(case: Case, name: str, level: str, day: str) -> Case:
     return case.add(procedure(PROCEDURES[name], day, levels=[level]))
@@ -124,6 +134,11 @@ def _(case: Case, test: Code, first: float, unit: str, earlier: str, second: flo
     return case.add(measured(test, first, unit, earlier), measured(test, second, unit, later))
 
 
+@given(phrase("an unreadable entry of {test:Laboratory}"), target_fixture="case")
+def _(case: Case, test: Code) -> Case:
+    return case.add(unreadable(measured(test, 1, "1")))
+
+
 @given(phrase("{test:Laboratory} was {value:Number} on {day:Day}"), target_fixture="case")
 def _(case: Case, test: Code, value: float, day: str) -> Case:
     return case.add(measured(test, value, "1", day))
@@ -152,6 +167,11 @@ def _(case: Case, asa: Code, day: str) -> Case:
 @given(phrase("a positive blood culture on {day:Day}"), target_fixture="case")
 def _(case: Case, day: str) -> Case:
     return case.add(coded(OBSERVATIONS["blood culture"], ANSWERS["positive"], day))
+
+
+@given(phrase("a preliminary positive blood culture on {day:Day}"), target_fixture="case")
+def _(case: Case, day: str) -> Case:
+    return case.add(preliminary(coded(OBSERVATIONS["blood culture"], ANSWERS["positive"], day)))
 
 
 @given("optimal pain management has not been tried", target_fixture="case")
@@ -189,6 +209,66 @@ def _(case: Case) -> Case:
 @given(phrase("the {level:Level} fracture is a {sign:Sign}"), target_fixture="case")
 def _(case: Case, sign: str, level: str) -> Case:
     return case.add(yes_or_no(sign, answer=True, levels=[level]))
+
+
+@given(phrase("a {verification:Verification} {event:Condition} with onset {onset:Day}"), target_fixture="case")
+def _(case: Case, verification: str, event: Code, onset: str) -> Case:
+    return case.add(condition(event, onset, verification=verification))
+
+
+@given(phrase("{sign:Sign} was found on {day:Day}"), target_fixture="case")
+def _(case: Case, sign: str, day: str) -> Case:
+    return case.add(yes_or_no(sign, answer=True, day=day))
+
+
+@given(phrase("{sign:Sign} of {level:Level} was not found on {day:Day}"), target_fixture="case")
+def _(case: Case, sign: str, level: str, day: str) -> Case:
+    return case.add(yes_or_no(sign, answer=False, day=day, levels=[level]))
+
+
+@given(phrase("by a preliminary report {sign:Sign} of {level:Level} was found on {day:Day}"), target_fixture="case")
+def _(case: Case, sign: str, level: str, day: str) -> Case:
+    return case.add(preliminary(yes_or_no(sign, answer=True, day=day, levels=[level])))
+
+
+@given(phrase("{sign:Sign} was not found on {day:Day}"), target_fixture="case")
+def _(case: Case, sign: str, day: str) -> Case:
+    return case.add(yes_or_no(sign, answer=False, day=day))
+
+
+@given(phrase("an unreadable entry of {event:Condition}"), target_fixture="case")
+def _(case: Case, event: Code) -> Case:
+    return case.add(unreadable(condition(event)))
+
+
+@given(phrase("an unreadable entry of a vertebral fracture of {level:Level}"), target_fixture="case")
+def _(case: Case, level: str) -> Case:
+    return case.add(unreadable(fracture(level)))
+
+
+@given(phrase("an unreadable entry of {sign:Sign}"), target_fixture="case")
+def _(case: Case, sign: str) -> Case:
+    return case.add(unreadable(yes_or_no(sign, answer=True)))
+
+
+@given(phrase("an unreadable entry of a {site:Site} T-score"), target_fixture="case")
+def _(case: Case, site: Code) -> Case:
+    return case.add(unreadable(measured(site, -2.0, "{T-score}")))
+
+
+@given(phrase("an unreadable entry of {name:Procedure}"), target_fixture="case")
+def _(case: Case, name: str) -> Case:
+    return case.add(unreadable(procedure(PROCEDURES[name], AS_OF)))
+
+
+@given(phrase("an active order for {name:Procedure} of {level:Level} exists"), target_fixture="case")
+def _(case: Case, name: str, level: str) -> Case:
+    return case.add(ordered(PROCEDURES[name], levels=[level]))
+
+
+@given("an active order for a bone density measurement exists", target_fixture="case")
+def _(case: Case) -> Case:
+    return case.add(ordered(CARE["bone density measurement"]))
 
 
 @given(phrase("the fracture of {level:Level} is classified OF {number:OfClass}"), target_fixture="case")

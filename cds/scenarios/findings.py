@@ -21,8 +21,12 @@ __all__ = [
     "episode",
     "fracture",
     "imaging",
+    "is_unreadable",
     "measured",
+    "ordered",
+    "preliminary",
     "procedure",
+    "unreadable",
     "yes_or_no",
 ]
 
@@ -32,6 +36,8 @@ UCUM = "http://unitsofmeasure.org"
 CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 ENTERED_IN_ERROR = "entered-in-error"
+DAMAGE = {"meta": "damaged"}
+"""A text where FHIR has an object: nobody reads the rest of such an entry."""
 
 
 def condition(code: Code, onset: str = "", *, levels: Iterable[str] = (), verification: str = "confirmed") -> Resource:
@@ -87,6 +93,13 @@ def yes_or_no(name: str, *, answer: bool, levels: Iterable[str] = (), day: str =
     return _observation(OBSERVATIONS[name], day, levels) | {"valueBoolean": answer}
 
 
+def preliminary(observation: Resource) -> Resource:
+    """
+    Return a finding whose result is not final yet.
+    """
+    return observation | {"status": "preliminary"}
+
+
 def bone_quality(sequence: Code, day: str, signals: Mapping[str, float]) -> Resource:
     """
     Return an MRI measurement of vertebral bone quality: its signal intensities as components.
@@ -105,6 +118,28 @@ def procedure(code: Code, day: str, *, levels: Iterable[str] = (), status: str =
     """
     done = {"resourceType": "Procedure", "status": status, "code": code.concept, "performedDateTime": day}
     return done | _at(levels)
+
+
+def ordered(code: Code, *, levels: Iterable[str] = ()) -> Resource:
+    """
+    Return a procedure or test that was ordered and not done yet.
+    """
+    order = {"resourceType": "ServiceRequest", "status": "active", "intent": "order", "code": code.concept}
+    return order | _at(levels) | {"authoredOn": AS_OF}
+
+
+def unreadable(resource: Resource) -> Resource:
+    """
+    Return an entry of which one element is damaged, so that nothing but its code can be read.
+    """
+    return resource | DAMAGE
+
+
+def is_unreadable(resource: Resource) -> bool:
+    """
+    Tell whether an entry was damaged on purpose.
+    """
+    return DAMAGE.items() <= resource.items()
 
 
 def dialysis(since: str) -> Resource:
@@ -139,15 +174,15 @@ def imaging(conclusion: Code, day: str) -> Resource:
     }
 
 
-def allergy(substance: Code) -> Resource:
+def allergy(substance: Code, *, verification: str = "confirmed") -> Resource:
     """
-    Return an active, confirmed allergy.
+    Return an active allergy.
     """
     return {
         "resourceType": "AllergyIntolerance",
         "clinicalStatus": _coding("http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", "active"),
         "verificationStatus": _coding(
-            "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification", "confirmed"
+            "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification", verification
         ),
         "code": substance.concept,
     }

@@ -12,8 +12,9 @@ from pytest_bdd import given
 
 from cds.chart.dates import months_after, months_before
 from cds.scenarios import drugs
+from cds.scenarios.case import AS_OF
 from cds.scenarios.drugs import DRUGS
-from cds.scenarios.findings import allergy
+from cds.scenarios.findings import allergy, unreadable
 from cds.scenarios.phrases import phrase
 
 if TYPE_CHECKING:
@@ -55,6 +56,21 @@ def _(case: Case, drug: Drug, day: str) -> Case:
 @given(phrase("the patient states that {drug:Drug} was never taken"), target_fixture="case")
 def _(case: Case, drug: Drug) -> Case:
     return case.add(drugs.never_taken(drug))
+
+
+@given(phrase("the patient stated on {day:Day} that {drug:Drug} was never taken"), target_fixture="case")
+def _(case: Case, day: str, drug: Drug) -> Case:
+    return case.add(drugs.never_taken(drug, said=day))
+
+
+@given(phrase("the patient states that {drug:Drug} was given, but not when"), target_fixture="case")
+def _(case: Case, drug: Drug) -> Case:
+    return case.add(drugs.undated(drug))
+
+
+@given(phrase("{drug:Drug} active since {first:Day} was last confirmed on {day:Day}"), target_fixture="case")
+def _(case: Case, drug: Drug, first: str, day: str) -> Case:
+    return case.add(drugs.taken(drug, first, confirmed=day))
 
 
 @given(phrase("{drug:Drug} has been active since {day:Day}"), target_fixture="case")
@@ -100,6 +116,11 @@ def _(case: Case, drug: Drug, day: str) -> Case:
     return case.add(drugs.ordered(drug, case.day.isoformat(), starts=day))
 
 
+@given(phrase("an unreadable entry of {drug:Drug}"), target_fixture="case")
+def _(case: Case, drug: Drug) -> Case:
+    return case.add(unreadable(drugs.given(drug, AS_OF)))
+
+
 @given("a medication record exists without osteoporosis drugs", target_fixture="case")
 def _(case: Case) -> Case:
     return replace(case, medicines=True)
@@ -116,6 +137,11 @@ def _() -> None:
     """
     Add nothing: the phrase tells the reader what is missing.
     """
+
+
+@given(phrase("an unconfirmed allergy to {substance:Substance}"), target_fixture="case")
+def _(case: Case, substance: Code) -> Case:
+    return case.add(allergy(substance, verification="unconfirmed"))
 
 
 @given(phrase("an active allergy to {substance:Substance}"), target_fixture="case")

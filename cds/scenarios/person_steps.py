@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pytest_bdd import given
 
 from cds.scenarios.codes import CARE, CONDITIONS
-from cds.scenarios.findings import condition, dialysis, episode, fracture
+from cds.scenarios.findings import condition, dialysis, episode, fracture, procedure
 from cds.scenarios.phrases import phrase
 
 if TYPE_CHECKING:
@@ -29,6 +29,21 @@ def _(case: Case, age: int, sex: str) -> Case:
     return replace(case, age=age, sex=sex)
 
 
+@given(phrase("of the date of birth only {day:Day} is recorded"), target_fixture="case")
+def _(case: Case, day: str) -> Case:
+    return replace(case, born=day)
+
+
+@given("the date of birth is not recorded", target_fixture="case")
+def _(case: Case) -> Case:
+    return replace(case, born="unknown")
+
+
+@given("the sex is not recorded", target_fixture="case")
+def _(case: Case) -> Case:
+    return replace(case, sex="unknown")
+
+
 @given(phrase("the jurisdiction profile is {profile:Profile}"), target_fixture="case")
 def _(case: Case, profile: str) -> Case:
     return replace(case, profile=profile)
@@ -42,6 +57,11 @@ def _(case: Case, day: str) -> Case:
 @given("the patient is on haemodialysis", target_fixture="case")
 def _(case: Case) -> Case:
     return case.add(dialysis(since="2020-02"))
+
+
+@given(phrase("haemodialysis was last done on {day:Day}"), target_fixture="case")
+def _(case: Case, day: str) -> Case:
+    return case.add(procedure(CARE["haemodialysis"], day))
 
 
 @given(phrase("hospice care has been active since {day:Day}"), target_fixture="case")

@@ -41,6 +41,7 @@ UNITS = {
     "mg/L": "mg/L",
     "mmol/L": "mmol/L",
     "g/dL": "g/dL",
+    "ng/mL": "ng/mL",
     "mL/min": "mL/min",
     "mL/min/1.73 m²": "mL/min/{1.73_m2}",
     "U/L": "U/L",
