@@ -333,9 +333,9 @@ def overload(arguments: argparse.Namespace) -> None:
 
 def memory(arguments: argparse.Namespace) -> None:
     """
-    The same mix, many times.
+    The same mix, many times; a call may wait, so that other work on the machine refuses none.
     """
-    with running("RS384") as (service, load):
+    with running("RS384", max_wait=30) as (service, load):
         part = arguments.calls // 40
         held: list[float] = []
         for _ in range(40):

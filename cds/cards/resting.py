@@ -11,6 +11,7 @@ from cds.cards.prepared import DATA_NEEDED, PreparedRule, prepared
 from cds.cards.wording import escaped, plain
 from cds.engine.outcome import Verdict
 from cds.facts.fact import Status
+from cds.terminology.units import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -87,7 +88,7 @@ def _day(named: tuple[Evidence, str]) -> str:
 
 
 def _value(fact: Fact) -> str:
-    return f"{fact.value} {fact.unit}" if fact.value and fact.unit else ""
+    return f"{fact.value} {printed(fact.unit)}".strip() if fact.value and fact.unit else ""
 
 
 def rests_on(rule: PreparedRule, outcomes: Sequence[Outcome], invalid: Mapping[str, str]) -> Iterator[str]:

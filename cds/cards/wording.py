@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cds.terminology.units import printed
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
@@ -157,7 +159,7 @@ def _word(slot: Slot, facts: Mapping[str, Fact], as_of: date) -> str:
     if said is not None:
         return said
     if slot.word == "value":
-        return f"{fact.value} {fact.unit}" if fact.unit else fact.value
+        return f"{fact.value} {printed(fact.unit)}".strip() if fact.unit else fact.value
     if slot.word == "date":
         return str(fact.on) if fact.on else ""
     return fact.state if slot.word == "state" else ""

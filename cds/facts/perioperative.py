@@ -11,10 +11,10 @@ from cds.chart.dates import days_after
 from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.gap_lines import gap_lines
 from cds.facts.measuring import absent, measures, unusable
-from cds.facts.readings import Reading, above, never_read, plain, printed, readings
+from cds.facts.readings import Reading, above, never_read, plain, readings
 from cds.facts.risk_factors import in_a_summary
 from cds.facts.target import augmenting
-from cds.terminology.units import UnitError, convert
+from cds.terminology.units import UnitError, convert, printed
 from cds.truth import Truth, all_of
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from cds.chart.chart import Evidence, Observation, Quantity
 from cds.chart.dates import Span, days_after
 from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.measuring import item_of
-from cds.terminology.units import UnitError, convert
+from cds.terminology.units import UnitError, convert, printed
 from cds.truth import Truth
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from cds.chart.chart import Chart
 
 __all__ = ["Reading", "above", "below", "never_read", "readings", "settled", "shown"]
-
-_PRINTED = {"mL/min/{1.73_m2}": "mL/min/1.73 m²"}
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -187,13 +184,6 @@ def settled(
 def _doubt(reading: Reading) -> str:
     why = reading.why or f"{reading.value} {printed(reading.unit)} is preliminary or may be too old"
     return f"{', '.join(o.ref for o in reading.sources)}: {why}"
-
-
-def printed(unit: str) -> str:
-    """
-    Write a unit as a clinician does.
-    """
-    return _PRINTED.get(unit, unit)
 
 
 def shown(name: str, chart: Chart, told: Settled) -> Fact:

@@ -14,9 +14,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["QUANTITIES", "UnitError", "canonical_unit", "convert", "fits"]
+__all__ = ["QUANTITIES", "UnitError", "canonical_unit", "convert", "fits", "printed"]
 
 NO_UNIT = ""
+
+_WRITTEN = {
+    "mL/min/{1.73_m2}": "mL/min/1.73 m²",
+    "Cel": "°C",
+    "[degF]": "°F",
+    "deg": "degrees",
+    "{T-score}": "",
+    "{score}": "",
+    "1": "",
+}
 
 
 class UnitError(ValueError):
@@ -210,3 +220,10 @@ def convert(value: Decimal, unit: str, to: str, *, of: str) -> Decimal:
         return product / (source.over * target.times) + target.zero
     except ArithmeticError:
         raise UnitError(f"{of} of {value} {given} is out of bounds") from None
+
+
+def printed(unit: str) -> str:
+    """
+    Write a UCUM unit as a clinician does.
+    """
+    return _WRITTEN.get(unit, unit)

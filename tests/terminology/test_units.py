@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cds.terminology.units import QUANTITIES, UnitError, canonical_unit, convert, fits
+from cds.terminology.units import QUANTITIES, UnitError, canonical_unit, convert, fits, printed
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,11 @@ def test_there_and_back_is_the_same_value(case: tuple[str, str, str], value: Dec
     back = convert(convert(value, unit, to, of=of), to, unit, of=of)
 
     assert abs(back - value) < Decimal("1E-20")
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [("mL/min/{1.73_m2}", "mL/min/1.73 m²"), ("{T-score}", ""), ("Cel", "°C"), ("mg/dL", "mg/dL"), ("", "")],
+)
+def test_a_unit_is_written_as_a_clinician_does(unit: str, said: str) -> None:
+    assert said == printed(unit)
