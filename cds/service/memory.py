@@ -4,6 +4,7 @@ The journal as the service uses it: what it can not store is counted and shown i
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from typing import TYPE_CHECKING, TypeVar
@@ -12,6 +13,7 @@ import structlog
 
 from cds.journal import JournalError
 from cds.service.refusals import NotAuthorised, NotStored
+from cds.service.security.tokens import LEEWAY_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -28,7 +30,7 @@ _LOG = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 ALARMS_SECONDS = 60
-_MOST_TOKENS = 200_000
+_LEEWAY = LEEWAY_SECONDS + 1
 
 
 class Memory:
@@ -48,7 +50,7 @@ class Memory:
         self._metrics = metrics
         self._required = required
         self._lock = threading.Lock()
-        self._tokens: dict[tuple[str, str], float] = {}
+        self._tokens: dict[int, set[bytes]] = {}  # by the minute after which they are refused anyway
         self._buckets: dict[str, tuple[float, float]] = {}
         self._alarms: tuple[float, list[Alarm]] = (0.0, [])
 
@@ -135,19 +137,22 @@ class Memory:
         if caller.issuer is None or caller.jti is None:
             return
         key = caller.issuer, caller.jti
-        with self._lock:
-            if len(self._tokens) >= _MOST_TOKENS:
-                self._forget_tokens()
-            again = key in self._tokens
-            self._tokens[key] = caller.expires
-        if again or self._asked(lambda: self.journal.seen_jti(*key, int(caller.expires) + 61), False):  # noqa: FBT003
+        again = self._used_here(*key, until=int(caller.expires) + _LEEWAY)
+        if again or self._asked(lambda: self.journal.seen_jti(*key, int(caller.expires) + _LEEWAY), False):  # noqa: FBT003
             raise NotAuthorised("used-before")
 
-    def _forget_tokens(self) -> None:
-        now = time.time()
-        self._tokens = {key: expires for key, expires in self._tokens.items() if expires + 61 > now}
-        if len(self._tokens) >= _MOST_TOKENS:
-            self._tokens.clear()  # the store still knows them
+    def _used_here(self, issuer: str, jti: str, *, until: int) -> bool:
+        """
+        Tell whether this process saw a token before, also while the store does not answer; and remember it.
+        """
+        digest = hashlib.blake2b(f"{issuer}\n{jti}".encode(), digest_size=16).digest()
+        with self._lock:
+            for minute in [minute for minute in self._tokens if minute < time.time() // 60]:
+                del self._tokens[minute]
+            used = self._tokens.setdefault(until // 60, set())
+            again = digest in used
+            used.add(digest)
+        return again
 
     def take(self, caller: Caller, rate: float, burst: int) -> bool:
         """
