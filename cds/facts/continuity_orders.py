@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cds.chart.chart import Evidence, Medicine, MedicineKind
 from cds.chart.dates import Span
+from cds.facts.bridging import bridged
 from cds.facts.continuity import (
     BISPHOSPHONATES,
     STOPPED,
@@ -140,7 +141,8 @@ def next_denosumab_dose(chart: Chart, as_of: date) -> Fact:
         if found:
             first = min(found, key=lambda p: str((p.on or Span()).last))
             return Fact(state, first.as_evidence(), on=first.on, says={"date": str(first.on)} if first.on else {})
-    return absent(chart, name)
+    lost = unusable(chart, name, ("MedicationRequest",), DENOSUMAB)
+    return lost if lost and lost.status is not Status.NOT_FETCHED else absent(chart, name)
 
 
 def _since(planned: Planned, day: date) -> bool:
@@ -242,15 +244,35 @@ def antiresorptive_to_follow(chart: Chart, as_of: date) -> Fact:
         return Fact("arranged", since.evidence, says=since.says)
     if schedule.state == UNKNOWN or not last.days:
         evidence = tuple(e for p in planned for e in p.as_evidence())
-        return Fact(UNKNOWN, evidence, status=schedule.status) if planned else absent(chart, name)
+        if planned:
+            return Fact(UNKNOWN, evidence, status=schedule.status)
+        return _perhaps(since) if since.state == UNKNOWN else _taken_now(chart, as_of)
     ends = schedule_of(chart).grace_ends(last.first)
     for state in ("arranged", "late", "possible"):
         found = [p for p in planned if _follows(p, as_of, last.days[-1], ends) == state]
         if found:
             return _following(state, found[0])
-    if since.state == UNKNOWN:
-        return Fact("possible", since.evidence, status=Status.POSSIBLE, says=since.says)
-    return absent(chart, name)
+    return _perhaps(since) if since.state == UNKNOWN else absent(chart, name)
+
+
+def _perhaps(since: Fact) -> Fact:
+    return Fact("possible", since.evidence, status=Status.POSSIBLE, says=since.says)
+
+
+def _taken_now(chart: Chart, as_of: date) -> Fact:
+    """
+    Answer when no dose is known: a bisphosphonate that is taken by mouth now follows the last one, whenever that was.
+    """
+    now = bridged(chart, as_of, as_of, as_of=as_of, including=True)
+    if now is Truth.NO:
+        return absent(chart, "antiresorptive-to-follow")
+    taken = [m for m in chart.medicines_of(BISPHOSPHONATES) if not m.in_context and m.certain is not Truth.NO]
+    told = Fact(
+        "arranged",
+        tuple(Evidence(m.ref, m.name, m.start) for m in taken),
+        says={"drug": ", ".join(sorted({m.name for m in taken if m.name}))},
+    )
+    return told if now is Truth.YES else _perhaps(told)
 
 
 def _following(state: str, planned: Planned) -> Fact:

@@ -4,6 +4,7 @@ Who the patient is: age, sex, death, pregnancy, goals of care.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cds.chart.chart import Evidence
@@ -180,12 +181,12 @@ def postmenopausal(chart: Chart, as_of: date, *, assumed_from: int) -> Fact:
         gap = f"{item_of(chart, 'postmenopausal')}: recorded as postmenopausal and as not"
         return Fact(UNKNOWN, yes.evidence + no.evidence, status=Status.CONFLICTING, gaps=(gap,))
     if yes.status.failed or yes.known:
-        return yes
+        return replace(yes, says={"basis": "recorded"} if yes.known else {})
     if no.state == "yes":
         return Fact("no", no.evidence, status=Status.REFUTED)
     old_enough = reached(chart, as_of, assumed_from) if chart.patient.sex == "female" else Truth.NO
     if old_enough is Truth.YES:
-        says = {"assumption": f"postmenopausal is assumed from the age of {assumed_from} or more"}
+        says = {"basis": f"assumed from the age of {assumed_from} or more"}
         return Fact("yes", _person(chart), says=says)
     if old_enough is Truth.UNKNOWN:
         gap = (

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Reading", "above", "below", "never_read", "readings", "settled", "shown"]
 
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """

@@ -18,6 +18,7 @@ from cds.facts.fractures import fractures_unusable, from_above, in_question, ver
 from cds.facts.measuring import limits_of, measures, remembered
 from cds.facts.medicines import IBANDRONATE, ZOLEDRONATE
 from cds.facts.rebound_fracture import Judged, rebound_fracture
+from cds.facts.target import augmenting, targets
 from cds.truth import Truth, any_of
 
 if TYPE_CHECKING:
@@ -116,44 +117,53 @@ def rebound(chart: Chart, as_of: date, **limits: int) -> Fact:  # noqa: ARG001 -
 def rebound_current(chart: Chart, as_of: date) -> Fact:
     """
     Likewise, for fractures with onset in the last 12 months (or without one) only: the current episode.
+
+    Without such a fracture it is none, whatever is known of denosumab.
     """
-    return fractures_unusable(chart, "rebound-current") or _highest(
-        chart, as_of, _asked_about(chart.about(None), as_of)
-    )
+    lost = fractures_unusable(chart, "rebound-current")
+    if lost:
+        return lost
+    judged = _asked_about(chart.about(None), as_of)
+    return _highest(chart, as_of, judged) if judged else Fact("no", status=Status.NOT_RECORDED)
 
 
-def _probable_now(chart: Chart, as_of: date) -> list[Judged]:
-    return [one for one in _asked_about(chart.about(None), as_of) if one.state == "probable"]
+def _leading_now(chart: Chart, as_of: date, current: Fact) -> list[Judged]:
+    """
+    Return the fractures that `rebound-current` speaks of.
+    """
+    return [one for one in _asked_about(chart.about(None), as_of) if one.state == current.state]
 
 
 @measures("rebound-acute")
 def rebound_acute(chart: Chart, as_of: date, *, weeks: int) -> Fact:
     """
-    Did a probable rebound fracture begin in the last 12 weeks?
+    Did a fracture that `rebound-current` speaks of begin in the last 12 weeks?
     """
     current = rebound_current(chart, as_of)
-    if current.state != "probable":
-        return replace(current, state=UNKNOWN if current.state == UNKNOWN else "no", says={})
+    lost = fractures_unusable(chart, "rebound-acute")
+    if lost:
+        return lost
     first_day = days_after(as_of, -7 * weeks)
-    answer = any_of(one.fracture.onset.within(first_day, as_of) for one in _probable_now(chart, as_of))
+    answer = any_of(one.fracture.onset.within(first_day, as_of) for one in _leading_now(chart, as_of, current))
     status = Status.POSSIBLE if answer is Truth.UNKNOWN else Status.ASSERTED
     return replace(current, state=answer.value, status=status, says={})
 
 
 @measures("rebound-cover")
-def rebound_cover(chart: Chart, as_of: date, *, denosumab_covers: int, bisphosphonate_covers: int) -> Fact:
+def rebound_cover(chart: Chart, as_of: date) -> Fact:
     """
     Was denosumab or an intravenous bisphosphonate given on or after the onset, and does it still cover?
     """
     current = rebound_current(chart, as_of)
     if current.state == UNKNOWN:
         return replace(current, says={})
-    probable = _probable_now(chart, as_of)
-    if not probable:
+    if current.state == "no":
         return Fact("none", status=Status.NOT_RECORDED)
-    onset = max((one.fracture.onset for one in probable), key=lambda span: (str(span.last), str(span.first)))
-    given = [(dose, denosumab_covers) for dose in injections(chart, as_of).all]
-    given += [(dose, bisphosphonate_covers) for dose in infusions(chart, as_of, ZOLEDRONATE | IBANDRONATE)]
+    onsets = (one.fracture.onset for one in _leading_now(chart, as_of, current))
+    onset = max(onsets, key=lambda span: (str(span.last), str(span.first)))
+    covers_for = limits_of(chart, "therapy-now")
+    given = [(dose, covers_for["denosumab"]) for dose in injections(chart, as_of).all]
+    given += [(dose, covers_for["zoledronate"]) for dose in infusions(chart, as_of, ZOLEDRONATE | IBANDRONATE)]
     covers: dict[str, list[Dose]] = {"covering": [], UNKNOWN: [], "lapsed": []}
     for dose, months in given:
         state = _cover(dose, onset, as_of, months)
@@ -235,12 +245,17 @@ def fracture_onset(chart: Chart, as_of: date, *, same_fracture: int) -> Fact:  #
 def target_cause(chart: Chart, as_of: date, *, trauma_before: int) -> Fact:  # noqa: ARG001 - read by `causes_around`
     """
     What is the recorded cause of the fracture that the order aims at?
+
+    Unknown when its level, or that of a fracture, is not recorded and no fracture is known to be there.
     """
     lost = fractures_unusable(chart, "target-cause")
     if lost:
         return lost
-    levels = chart.order.levels if chart.order else frozenset()
-    fractures = [f for f in vertebral_fractures(chart, as_of) if f.levels & levels]
+    levels, told = targets(chart, as_of), vertebral_fractures(chart, as_of)
+    fractures = [f for f in told if f.levels & levels]
+    perhaps = [f for f in told if augmenting(chart) and not (f.levels and levels)]
+    if perhaps and not fractures:
+        return Fact(UNKNOWN, tuple(e for f in perhaps for e in f.as_evidence()), status=Status.POSSIBLE)
     causes = {fracture.causes.kind for fracture in fractures}
     evidence = tuple(e for fracture in fractures for e in fracture.as_evidence())
     for state in ("fragility", "suspected", "high-energy", "infective", "malignant"):

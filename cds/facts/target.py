@@ -22,7 +22,7 @@ from cds.facts.fractures import (
 )
 from cds.facts.gap_lines import gap_lines
 from cds.facts.measuring import absent, limits_of, measures, unusable
-from cds.facts.orders import AUGMENTATION, ORDER_HOOKS
+from cds.facts.orders import AUGMENTATION, ORDER_HOOKS, augmentation_order
 from cds.truth import Truth, all_of
 
 if TYPE_CHECKING:
@@ -179,8 +179,10 @@ def cement_setting(chart: Chart, as_of: date, *, window: int) -> Fact:  # noqa: 
     if now.state == "planned" and order is not None:
         ordered = (Evidence(order.ref, f"augmentation of {in_words(now.levels)} ordered"),)
         says = {"levels": in_words(now.levels), "when": "planned"}
-        sure = order.certain is Truth.YES
-        return Fact("planned" if sure else UNKNOWN, ordered, Status.ASSERTED if sure else Status.POSSIBLE, says=says)
+        if order.certain is Truth.YES:
+            return Fact("planned", ordered, says=says)
+        gaps = augmentation_order(chart, as_of).gaps  # the doubt is the order's: one line, not two
+        return Fact(UNKNOWN, ordered, status=Status.POSSIBLE, says=says, gaps=gaps)
     if now.state == "done":
         evidence = tuple(Evidence(p.ref, "augmentation done", p.on) for p in now.done)
         on = now.done[0].on

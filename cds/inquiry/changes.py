@@ -7,12 +7,17 @@ and `any`, counts one more or one less, or takes a state more or less; a line of
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from cds.engine.engine import DATA_NEEDED
+from cds.engine.fold import compile_fold
 from cds.rules.conditions import AllOf, AnyOf, AtLeast, Condition, Is, Not, facts_of
-from cds.rules.model import INDICATORS
+from cds.rules.model import HOOKS, INDICATORS
+from cds.rules.reach import Reach, holds_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Change", "changes_of"]
 
 _ALWAYS = AllOf(())
+_MOST_COMPARED = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,8 @@ def changes_of(pack: Pack, *, limits_only: bool = False) -> Iterator[Change]:
     if limits_only:
         return
     for rule in pack.rules.values():
-        yield from _of_rule(pack, rule)
+        if rule.id != DATA_NEEDED:  # its card is made of what the others ask for; its conditions decide nothing
+            yield from _of_rule(pack, rule)
     yield from _of_precedence(pack)
 
 
@@ -103,7 +110,9 @@ def _amount(limit: Limit) -> str:
 
 def _of_rule(pack: Pack, rule: Rule) -> Iterator[Change]:
     for place, where, condition, put in _conditions(rule, pack):
-        for words, after in _altered(condition, pack):
+        for words, after in _altered(
+            condition, _Scope(pack, rule.hooks, _asked_first(rule, place), _negates(condition))
+        ):
             yield Change(
                 id=f"{rule.id}, {place}: {words}",
                 words=f"{words} ({rule.id}, {where})",
@@ -148,31 +157,98 @@ def _putting(rule: Rule, part: str, place: int) -> Callable[[Any], Rule]:
     return put
 
 
-def _altered(condition: Condition, pack: Pack) -> Iterator[tuple[str, Condition]]:
+def _asked_first(rule: Rule, place: str) -> tuple[Condition, ...]:
+    """
+    Return what must hold before a condition of a rule counts: its trigger; for a note or a suggestion, a card too.
+    """
+    kind = place.partition(" ")[0]
+    if kind == "trigger":
+        return ()
+    cards = (AnyOf(tuple(variant.when for variant in rule.fires)),) if kind in {"mentions", "suggest"} else ()
+    return (rule.trigger, *cards)
+
+
+def _negates(condition: Condition) -> bool:
+    match condition:
+        case Not(_):
+            return True
+        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+            return any(map(_negates, parts))
+        case _:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """
+    Which states a fact may have where a condition counts; to name one of the others, or not, is the same rule.
+
+    An unknown fact that leaves the trigger open is asked for, whatever the conditions behind the trigger make of it;
+    only a `not` could make a no of it, so with `negated` unknown always counts.
+    """
+
+    pack: Pack
+    hooks: tuple[str, ...]
+    first: tuple[Condition, ...] = ()
+    negated: bool = False
+
+    def states(self, fact: str) -> Iterator[str]:
+        entry = self.pack.entries[fact]
+        for state in entry.states:
+            unknown = state == "unknown"
+            if not (unknown and entry.given) and ((unknown and self.negated) or self._meets(fact, state)):
+                yield state
+
+    def _meets(self, fact: str, state: str) -> bool:
+        """
+        Tell whether a patient in this state can come to the condition.
+        """
+        if fact == "hook" and state not in self.hooks:
+            return False
+        boxes = Reach(self.pack.entries).boxes(self.first, {fact: frozenset({state})})
+        never = self.pack.precedence.never_together
+        return any(not any(holds_in(line.when, box) for line in never) for box in boxes)
+
+
+def _altered(condition: Condition, scope: _Scope) -> Iterator[tuple[str, Condition]]:
     """
     Yield every altered form of a condition with its words, each form and each wording once.
     """
     seen, said = {condition}, dict[str, int]()
     root = [] if isinstance(condition, AllOf | AnyOf | AtLeast) else [(_dropped(condition), _ALWAYS)]
-    for words, after in (*root, *_alterations(condition, pack)):
-        if after not in seen:
+    for words, after in (*root, *_alterations(condition, scope)):
+        if after not in seen and not _same(condition, after, scope.pack):
             seen.add(after)
             said[words] = said.get(words, 0) + 1
             yield (words if said[words] == 1 else f"{words}, place {said[words]}"), after
 
 
-def _alterations(condition: Condition, pack: Pack) -> Iterator[tuple[str, Condition]]:
+def _same(before: Condition, after: Condition, pack: Pack) -> bool:
+    """
+    Tell whether two conditions have the same answer in every state of their facts; with very many states, assume not.
+    """
+    facts = sorted({*facts_of(before), *facts_of(after)})
+    states = [pack.entries[fact].states for fact in facts]
+    if math.prod(map(len, states)) > _MOST_COMPARED:
+        return False
+    fold = compile_fold([before, after])
+    return all(
+        one is other for one, other in (fold(dict(zip(facts, chosen, strict=True))) for chosen in product(*states))
+    )
+
+
+def _alterations(condition: Condition, scope: _Scope) -> Iterator[tuple[str, Condition]]:
     match condition:
         case Is(fact, states):
-            yield from _other_states(fact, states, pack)
+            yield from _other_states(fact, states, scope)
         case Not(part):
             yield f"'not' before {_shown(part)} were left out", part
-            yield from ((words, Not(after)) for words, after in _alterations(part, pack))
+            yield from ((words, Not(after)) for words, after in _alterations(part, scope))
         case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
             yield from _of_whole(condition)
             for i, part in enumerate(parts):
                 yield _dropped(part), _with(condition, (*parts[:i], *parts[i + 1 :]))
-                for words, after in _alterations(part, pack):
+                for words, after in _alterations(part, scope):
                     yield words, _with(condition, (*parts[:i], after, *parts[i + 1 :]))
 
 
@@ -188,14 +264,13 @@ def _of_whole(condition: AllOf | AnyOf | AtLeast) -> Iterator[tuple[str, Conditi
             yield f"at least {count} became at least {count - 1} of {listed}", AtLeast(count - 1, parts)
 
 
-def _other_states(fact: str, states: frozenset[str], pack: Pack) -> Iterator[tuple[str, Condition]]:
-    known = pack.entries[fact].states
-    for state in known:
+def _other_states(fact: str, states: frozenset[str], scope: _Scope) -> Iterator[tuple[str, Condition]]:
+    for state in scope.states(fact):
         if state in states:
             yield f"«{fact}» {_is(state)} counted no longer", Is(fact, states - {state})
         else:
             yield f"«{fact}» {_is(state)} counted too", Is(fact, states | {state})
-    others = frozenset(known) - states - {"unknown"}
+    others = frozenset(scope.pack.entries[fact].states) - states - {"unknown"}
     yield f"«{fact}» were the opposite of {_or(states)}", Is(fact, others)
 
 
@@ -290,7 +365,7 @@ def _of_silence(pack: Pack, place: int) -> Iterator[Change]:
         words = f"{silence.shown} as {indicator} {wording} silenced {', '.join(silence.silent)}"
         yield change(words, silence.silent, indicators=now)
     if silence.when is not None:
-        for words, after in _altered(silence.when, pack):
+        for words, after in _altered(silence.when, _Scope(pack, HOOKS)):
             said = f"{words}, before {', '.join(silence.silent + silence.drafts)} fall silent"
             yield change(said, silence.silent, after=after, when=after)
 

@@ -229,8 +229,8 @@ class Precedence:
     """
     Who speaks when two disagree; `tiers` maps a rule to its tier ("T1"), `order` a rule to its number.
 
-    `never_together` are states that no record gives at once, as one follows from the other; only `cds lint`
-    reads them.
+    `never_together` are states that no record gives at once, as one follows from the other; they decide nothing,
+    and only `cds lint` and `cds test --strength` read them.
     """
 
     nobody: tuple[Nobody, ...] = ()

@@ -140,6 +140,14 @@ class Answer:
         assert found, f"{rule!r} did not fire"
         return found[0]
 
+    def asked_by(self, rule: str) -> list[str]:
+        """
+        Return the items of `data-needed` that a rule asks for, none when it asks for nothing.
+        """
+        names_it = re.compile(rf"\((?:[a-z0-9-]+, )*{re.escape(rule)}[,)]")
+        asked = (item for card in self.all_of("data-needed") for item in items(card) if names_it.search(item))
+        return [item.removeprefix("**").partition("**")[0] for item in asked]
+
     def removed(self, order: str) -> bool:
         """
         Tell whether the card named last suggests deleting the draft that the phrase called *order*.

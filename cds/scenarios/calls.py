@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from cds.scenarios.case import Case, Resource
     from cds.scenarios.drugs import Drug
 
-__all__ = ["HOOKS", "Call", "discharge", "medicine_order", "open_chart", "procedure_order", "stop"]
+__all__ = [
+    "HOOKS",
+    "Call",
+    "discharge",
+    "medicine_order",
+    "medicine_orders",
+    "new_problem",
+    "open_chart",
+    "procedure_order",
+    "stop",
+]
 
 HOOKS = {"selects": "order-select", "signs": "order-sign"}
 """What the clinician does with an order, and the hook that fires then."""
@@ -49,6 +59,17 @@ def discharge() -> Call:
     return Call("encounter-discharge", _context(encounterId="scenario-encounter"))
 
 
+def new_problem(case: Case, problem: Resource) -> Call:
+    """
+    Return the call that is made when the clinician enters a problem.
+    """
+    entries = [{"resource": case.about_patient(problem | {"id": "new-problem"})}]
+    return Call(
+        "problem-list-item-create",
+        _context(conditions={"resourceType": "Bundle", "type": "collection", "entry": entries}),
+    )
+
+
 def procedure_order(
     case: Case,
     hook: str,
@@ -68,12 +89,13 @@ def procedure_order(
         "status": "draft",
         "intent": "order",
         "code": PROCEDURES[name].concept if coded else {"text": name},
-        "bodySite": [BODY_SITES[level].concept for level in levels],
         "authoredOn": AS_OF,
     }
+    sites = [BODY_SITES[level].concept for level in levels]
+    where = {"bodySite": sites} if sites else {}
     because = {"reasonCode": [reason.concept]} if reason else {}
     when = {"occurrenceDateTime": planned} if planned else {}
-    return _ordering(case, hook, {name: order | because | when})
+    return _ordering(case, hook, {name: order | where | because | when})
 
 
 def medicine_order(case: Case, hook: str, name: str, drug: Drug, *, coded: bool = True) -> Call:
@@ -82,6 +104,14 @@ def medicine_order(case: Case, hook: str, name: str, drug: Drug, *, coded: bool 
     """
     words = {} if coded else {"medicationCodeableConcept": {"text": drug.code.display}}
     return _ordering(case, hook, {name: drafted(drug) | words | {"id": "order-in-question"}})
+
+
+def medicine_orders(case: Case, hook: str, named: Mapping[str, Drug]) -> Call:
+    """
+    Return the call that orders for several drugs make together.
+    """
+    orders = {name: drafted(drug) for name, drug in named.items()}
+    return _ordering(case, hook, {n: o | {"id": f"order-{place}"} for place, (n, o) in enumerate(orders.items(), 1)})
 
 
 def stop(case: Case, name: str, drug: Drug, *, told: Resource | None) -> tuple[Case, Call]:

@@ -91,6 +91,16 @@ def _(answer: Answer, rule: str, labels: tuple[str, ...]) -> Answer:
     return answer.naming(rule)
 
 
+@then(phrase('the items that "{rule:Rule}" asks for are {texts:Texts}'))
+def _(answer: Answer, rule: str, texts: tuple[str, ...]) -> None:
+    """
+    Compare all that `data-needed` lists for a rule, in the order of that card; of a longer item what stands before a colon.
+    """
+    asked = answer.asked_by(rule)
+    assert len(texts) == len(asked), asked
+    assert all(f"{item}:".startswith(f"{text}:") for text, item in zip(texts, asked, strict=True)), asked
+
+
 @then(phrase('the first item of the "{rule:Rule}" card is "{text:Text}"'))
 def _(answer: Answer, rule: str, text: str) -> None:
     assert text in items(answer.of(rule))[0]

@@ -39,6 +39,7 @@ class Case:
     Args:
         born: the birth date when it is not told by the age: a partial one, or "unknown".
         medicines: whether a medication record exists, if only with a drug that is none for bones.
+        problems: whether a problem list exists, if only with a problem that no rule may notice.
         resources: what was told so far, each with its id and without its subject.
     """
 
@@ -49,6 +50,7 @@ class Case:
     born: str = ""
     died: str = ""
     medicines: bool = True
+    problems: bool = True
     resources: tuple[Resource, ...] = ()
 
     def add(self, *resources: Resource) -> Case:
@@ -126,7 +128,7 @@ class Case:
             "effectivePeriod": {"start": "2016-05"},
             "dateAsserted": AS_OF,
         }
-        return (always, *((medicine,) if self.medicines else ()), *self.resources)
+        return (*((always,) if self.problems else ()), *((medicine,) if self.medicines else ()), *self.resources)
 
     def _patient(self) -> Resource:
         month, day = BIRTHDAY

@@ -89,6 +89,7 @@ CONDITIONS = {
     "muscle weakness": Code("limb-weakness-site-ambiguous", SNOMED, "26544005", "muscle weakness"),
     "myocardial infarction": Code("myocardial-infarction-acute", SNOMED, "57054005", "acute myocardial infarction"),
     "Paget disease of bone": Code("paget-disease-of-bone", SNOMED, "2089002", "Paget disease of bone"),
+    "postmenopausal state": Code("postmenopausal", SNOMED, "76498008", "postmenopausal state"),
     "premenopausal state": Code("not-postmenopausal", SNOMED, "22636003", "premenopausal state"),
     "pregnancy": Code("pregnancy", SNOMED, "77386006", "pregnant"),
     "spinal instability": Code("spinal-instability", SNOMED, "202823006", "spinal instability"),
@@ -146,8 +147,10 @@ PROCEDURES = {
 
 CARE = {
     "bone density measurement": Code("procedure-dxa", LOINC, "38268-9", "bone density of skeletal system, DXA"),
+    "end of denosumab": _local("plan-denosumab-discontinuation", "denosumab-discontinuation-planned"),
     "haemodialysis": Code("dialysis", SNOMED, "302497006", "haemodialysis"),
     "hospice care": Code("hospice-palliative-care", SNOMED, "385763009", "hospice care"),
+    "plan of a bone specialist": _local("plan-specialist-bone", "specialist-bone-plan"),
     "spine imaging": Code("procedure-spine-xray", LOINC, "28613-8", "X-ray of spine"),
 }
 
@@ -161,6 +164,7 @@ ALLERGIES = {
     "alendronate": Code("drug-alendronate", RXNORM, "904431", "alendronic acid 70 mg oral tablet"),
     "romosozumab": Code("drug-romosozumab", RXNORM, "2123126", "romosozumab"),
     "teriparatide": Code("drug-teriparatide", RXNORM, "1435118", "teriparatide 20 micrograms per dose pen"),
+    "zoledronate": Code("drug-zoledronic-acid-5mg", RXNORM, "705824", "zoledronic acid 5 mg in 100 mL injection"),
     "polymethyl methacrylate": Code("substance-bone-cement", SNOMED, "427811002", "polymethyl methacrylate"),
 }
 

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import when
 
-from cds.scenarios.calls import discharge, medicine_order, open_chart, procedure_order, stop
+from cds.scenarios.calls import (
+    discharge,
+    medicine_order,
+    medicine_orders,
+    new_problem,
+    open_chart,
+    procedure_order,
+    stop,
+)
 from cds.scenarios.drugs import DRUGS
+from cds.scenarios.findings import fracture
 from cds.scenarios.phrases import phrase
 
 if TYPE_CHECKING:
@@ -31,6 +40,18 @@ def _(case: Case, consult: Consult) -> Answer:
 @when("the clinician discharges the patient", target_fixture="answer")
 def _(case: Case, consult: Consult) -> Answer:
     return consult(case, discharge())
+
+
+@when(
+    phrase("the clinician enters a vertebral fracture of {level:Level} with onset {onset:Day}"), target_fixture="answer"
+)
+def _(case: Case, consult: Consult, level: str, onset: str) -> Answer:
+    return consult(case, new_problem(case, fracture(level, onset)))
+
+
+@when(phrase("the clinician {hook:Hook} an order for {name:Procedure} without a level"), target_fixture="answer")
+def _(case: Case, consult: Consult, hook: str, name: str) -> Answer:
+    return consult(case, procedure_order(case, hook, name, ()))
 
 
 @when(phrase("the clinician {hook:Hook} an order for {name:Procedure} of {levels:Levels}"), target_fixture="answer")
@@ -80,6 +101,11 @@ def _(case: Case, consult: Consult, hook: str, name: str) -> Answer:
 @when(phrase("the clinician {hook:Hook} an order for {name:DrugName} in words only"), target_fixture="answer")
 def _(case: Case, consult: Consult, hook: str, name: str) -> Answer:
     return consult(case, medicine_order(case, hook, name, DRUGS[name], coded=False))
+
+
+@when(phrase("the clinician {hook:Hook} orders for {first:DrugName} and {second:DrugName}"), target_fixture="answer")
+def _(case: Case, consult: Consult, hook: str, first: str, second: str) -> Answer:
+    return consult(case, medicine_orders(case, hook, {name: DRUGS[name] for name in (first, second)}))
 
 
 @when(phrase("the clinician stops the {name:DrugName} order"), target_fixture="answer")

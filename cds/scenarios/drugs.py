@@ -10,7 +10,18 @@ from typing import Any
 from cds.scenarios.case import AS_OF
 from cds.scenarios.codes import ROUTES, RXNORM, Code
 
-__all__ = ["DRUGS", "Drug", "drafted", "given", "never_taken", "ordered", "stated", "taken", "undated"]
+__all__ = [
+    "DRUGS",
+    "Drug",
+    "drafted",
+    "given",
+    "given_without_strength",
+    "never_taken",
+    "ordered",
+    "stated",
+    "taken",
+    "undated",
+]
 
 Resource = dict[str, Any]
 
@@ -144,6 +155,14 @@ def undated(drug: Drug) -> Resource:
     Return the patient's word that doses were given, without any date.
     """
     return _statement(drug, "completed") | {"informationSource": {"display": "the patient"}}
+
+
+def given_without_strength(code: Code, day: str) -> Resource:
+    """
+    Return one administration that tells neither a product nor a dose.
+    """
+    told = {"resourceType": "MedicationAdministration", "status": "completed"}
+    return told | {"medicationCodeableConcept": code.concept, "effectiveDateTime": day}
 
 
 def never_taken(drug: Drug, *, said: str = AS_OF) -> Resource:

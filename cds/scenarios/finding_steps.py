@@ -211,6 +211,16 @@ def _(case: Case, sign: str, level: str) -> Case:
     return case.add(yes_or_no(sign, answer=True, levels=[level]))
 
 
+@given(phrase("{event:Condition} of {level:Level} with onset {onset:Day}"), target_fixture="case")
+def _(case: Case, event: Code, level: str, onset: str) -> Case:
+    return case.add(condition(event, onset, levels=[level]))
+
+
+@given(phrase("an active order for {name:Procedure} of {level:Level} in words only exists"), target_fixture="case")
+def _(case: Case, name: str, level: str) -> Case:
+    return case.add(ordered(PROCEDURES[name], levels=[level]) | {"code": {"text": name}})
+
+
 @given(phrase("a {verification:Verification} {event:Condition} with onset {onset:Day}"), target_fixture="case")
 def _(case: Case, verification: str, event: Code, onset: str) -> Case:
     return case.add(condition(event, onset, verification=verification))

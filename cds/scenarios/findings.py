@@ -24,6 +24,7 @@ __all__ = [
     "is_unreadable",
     "measured",
     "ordered",
+    "plan",
     "preliminary",
     "procedure",
     "unreadable",
@@ -159,6 +160,13 @@ def episode(care: Code, since: str) -> Resource:
     Return care of a kind that is still open.
     """
     return {"resourceType": "EpisodeOfCare", "status": "active", "type": [care.concept], "period": {"start": since}}
+
+
+def plan(kind: Code, *, status: str = "active") -> Resource:
+    """
+    Return a care plan of a kind.
+    """
+    return {"resourceType": "CarePlan", "status": status, "intent": "plan", "category": [kind.concept]}
 
 
 def imaging(conclusion: Code, day: str) -> Resource:

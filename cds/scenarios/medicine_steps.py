@@ -13,8 +13,9 @@ from pytest_bdd import given
 from cds.chart.dates import months_after, months_before
 from cds.scenarios import drugs
 from cds.scenarios.case import AS_OF
+from cds.scenarios.codes import ALLERGIES, CARE
 from cds.scenarios.drugs import DRUGS
-from cds.scenarios.findings import allergy, unreadable
+from cds.scenarios.findings import allergy, plan, unreadable
 from cds.scenarios.phrases import phrase
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ def _(case: Case, drug: Drug, months: int, first: str, last: str) -> Case:
 def _(case: Case, drug: Drug, count: int, last: str) -> Case:
     end = date.fromisoformat(last)
     return case.add(*(drugs.given(drug, months_before(end, n).isoformat()) for n in reversed(range(count))))
+
+
+@given(phrase("denosumab of unknown strength was given on {day:Day}"), target_fixture="case")
+def _(case: Case, day: str) -> Case:
+    return case.add(drugs.given_without_strength(ALLERGIES["denosumab"], day))
 
 
 @given(phrase("a {drug:Drug} administration dated {day:Day} is {status:Status}"), target_fixture="case")
@@ -116,9 +122,24 @@ def _(case: Case, drug: Drug, day: str) -> Case:
     return case.add(drugs.ordered(drug, case.day.isoformat(), starts=day))
 
 
+@given(phrase("an unreadable order for {drug:Drug}"), target_fixture="case")
+def _(case: Case, drug: Drug) -> Case:
+    return case.add(unreadable(drugs.ordered(drug, AS_OF)))
+
+
 @given(phrase("an unreadable entry of {drug:Drug}"), target_fixture="case")
 def _(case: Case, drug: Drug) -> Case:
     return case.add(unreadable(drugs.given(drug, AS_OF)))
+
+
+@given("the end of denosumab is planned", target_fixture="case")
+def _(case: Case) -> Case:
+    return case.add(plan(CARE["end of denosumab"]))
+
+
+@given("the plan to end denosumab is on hold", target_fixture="case")
+def _(case: Case) -> Case:
+    return case.add(plan(CARE["end of denosumab"], status="on-hold"))
 
 
 @given("a medication record exists without osteoporosis drugs", target_fixture="case")

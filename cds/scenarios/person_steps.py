@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pytest_bdd import given
 
 from cds.scenarios.codes import CARE, CONDITIONS
-from cds.scenarios.findings import condition, dialysis, episode, fracture, procedure
+from cds.scenarios.findings import condition, dialysis, episode, fracture, plan, procedure
 from cds.scenarios.phrases import phrase
 
 if TYPE_CHECKING:
@@ -69,9 +69,24 @@ def _(case: Case, day: str) -> Case:
     return case.add(episode(CARE["hospice care"], since=day))
 
 
+@given("a bone specialist has a plan for the treatment", target_fixture="case")
+def _(case: Case) -> Case:
+    return case.add(plan(CARE["plan of a bone specialist"]))
+
+
+@given("the plan of a bone specialist for the treatment is on hold", target_fixture="case")
+def _(case: Case) -> Case:
+    return case.add(plan(CARE["plan of a bone specialist"], status="on-hold"))
+
+
 @given(phrase("an active pregnancy since {day:Day}"), target_fixture="case")
 def _(case: Case, day: str) -> Case:
     return case.add(condition(CONDITIONS["pregnancy"], day))
+
+
+@given("there is no problem list", target_fixture="case")
+def _(case: Case) -> Case:
+    return replace(case, problems=False)
 
 
 @given("her weight is not recorded")

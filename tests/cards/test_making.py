@@ -161,11 +161,13 @@ def test_a_variant_with_the_same_words_is_not_said_twice(pack: Pack) -> None:
 def test_what_is_taken_as_absent_is_said_with_the_day(pack: Pack) -> None:
     card = one(pack, drug_outcome(pack))
 
-    assert "None recorded as of 2026-03-10: antiresorptive in context; rebound cover; dialysis" in card["detail"]
+    assert (
+        "None recorded as of 2026-03-10: antiresorptive in context; rebound cover; denosumab allergy" in card["detail"]
+    )
 
 
 def test_unknown_is_not_said_to_be_absent(pack: Pack) -> None:
-    assert "; dialysis" not in one(pack, drug_outcome(pack, dialysis="unknown"))["detail"]
+    assert "; denosumab allergy" not in one(pack, drug_outcome(pack, denosumab_allergy="unknown"))["detail"]
 
 
 def test_a_card_names_what_it_rests_on_newest_first(pack: Pack) -> None:
@@ -225,7 +227,7 @@ def test_the_facts_stand_in_the_extension(pack: Pack) -> None:
         "date": "2026-03-01",
         "references": ["Observation/c1"],
     } == facts["calcium"]
-    assert {"name": "dialysis", "state": "no", "status": "not-recorded"} == facts["dialysis"]
+    assert {"name": "rebound-cover", "state": "none", "status": "not-recorded"} == facts["rebound-cover"]
     assert "hook" not in facts
 
 

@@ -196,7 +196,13 @@ def test_a_woman_is_assumed_postmenopausal_from_55(birth: str, expected: str) ->
     told = fact("postmenopausal", patient=woman(birth))
 
     assert expected == told.state
-    assert ("assumption" in told.says) == (expected == "yes")
+    assert ({"basis": "assumed from the age of 55 or more"} if expected == "yes" else {}) == told.says
+
+
+def test_a_woman_may_be_recorded_as_postmenopausal_at_any_age() -> None:
+    told = fact("postmenopausal", condition("postmenopausal", "2021"), patient=woman("1980-01-01"))
+
+    assert ("yes", {"basis": "recorded"}) == (told.state, told.says)
 
 
 def test_a_man_is_not_postmenopausal_whatever_is_recorded() -> None:

@@ -130,8 +130,14 @@ def test_a_fracture_of_today_is_probable_whatever_the_order_names() -> None:
 
 @pytest.mark.parametrize("fractures", [(), (PROBABLE,), (IN_TIME,)])
 def test_unknown_exposure_is_unknown_with_or_without_a_fracture(fractures: tuple[object, ...]) -> None:
-    for name in ("rebound", "rebound-current", "rebound-acute", "rebound-cover", "rebound-exposure"):
+    for name in ("rebound", "rebound-exposure"):
         assert "unknown" == state(name, *fractures), name
+
+
+def test_unknown_exposure_leaves_the_current_episode_open_only_where_there_is_one() -> None:
+    for name, without in (("rebound-current", "no"), ("rebound-cover", "none")):
+        assert "unknown" == state(name, PROBABLE), name
+        assert without == state(name), name
 
 
 def test_unknown_is_passed_on_with_its_reason() -> None:
@@ -229,9 +235,9 @@ def test_of_several_one_acute_fracture_is_enough() -> None:
     )
 
 
-def test_what_is_only_possible_or_in_time_is_not_acute() -> None:
+def test_a_fracture_of_ten_months_ago_is_not_acute_and_one_without_an_onset_may_be() -> None:
     assert "no" == state("rebound-acute", DOSE, IN_TIME)
-    assert "no" == state("rebound-acute", DOSE, fracture("L1", ""))
+    assert "unknown" == state("rebound-acute", DOSE, fracture("L1", ""))
 
 
 COVERED = denosumab("2025-03-03"), fracture("L2", "2025-12-28")
@@ -253,7 +259,7 @@ COVERED = denosumab("2025-03-03"), fracture("L2", "2025-12-28")
         (zoledronate("2026-01-05", kind=DISPENSED), "2026-03-10", "none"),
         (zoledronate("2026-01-05", kind=ORDERED), "2026-03-10", "none"),
         (zoledronate("2026-01-05", certain=MAYBE), "2026-03-10", "unknown"),
-        (zoledronate("2025-12"), "2026-03-10", "none"),  # perhaps before the fracture: it is then no longer probable
+        (zoledronate("2025-12"), "2026-03-10", "unknown"),  # perhaps before the fracture, which is then only possible
         (zoledronate("2026-01"), "2026-03-10", "covering"),
         (
             denosumab("2026-01-05", kind=STATED),
@@ -278,7 +284,7 @@ def test_a_conflicting_dose_since_the_fracture_makes_rebound_no_less_probable() 
 
 
 def test_a_bisphosphonate_covers_for_fifteen_months() -> None:
-    assert (7, 15) == (limit("rebound-cover", "denosumab_covers"), limit("rebound-cover", "bisphosphonate_covers"))
+    assert (7, 15) == (limit("therapy-now", "denosumab"), limit("therapy-now", "zoledronate"))
 
 
 def test_the_cover_names_the_newest_dose() -> None:
@@ -307,7 +313,15 @@ def test_cover_is_counted_from_the_latest_probable_fracture() -> None:
     assert "none" == state("rebound-cover", *COVERED, later)
 
 
-def test_without_a_probable_fracture_there_is_nothing_to_cover() -> None:
+def test_a_possible_rebound_fracture_may_be_covered_too() -> None:
+    late = denosumab("2023-09-02"), fracture("L2", "2025-12-28")
+
+    assert "possible" == state("rebound-current", *late)
+    assert "covering" == state("rebound-cover", *late, zoledronate("2026-01-05"))
+    assert "none" == state("rebound-cover", *late)
+
+
+def test_without_a_rebound_fracture_there_is_nothing_to_cover() -> None:
     assert "none" == state("rebound-cover", DOSE, IN_TIME, zoledronate("2026-01-05"))
 
 
@@ -398,6 +412,16 @@ def test_of_two_targets_the_fragility_fracture_counts() -> None:
 
     assert "suspected" == state("target-cause", *events, order(levels="L1 L2"))
     assert "malignant" == state("target-cause", *events, order(levels="L2"))
+
+
+def test_the_cause_is_unknown_when_the_level_is() -> None:
+    malignant = fracture("L4", "2021-05-02"), condition("bone-metastasis-exclude", levels="L4")
+
+    assert "unknown" == state("target-cause", *malignant, order())
+    assert "unknown" == state("target-cause", fracture("", "2025-11-20"), order(levels="L1"))
+    assert "suspected" == state(
+        "target-cause", PROBABLE, *malignant, order()
+    )  # the only fracture of the last 12 months
 
 
 def test_without_an_order_there_is_no_target() -> None:

@@ -167,6 +167,18 @@ def test_every_change_has_an_id_of_its_own() -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_a_state_that_the_trigger_excludes_is_left_alone() -> None:
+    """
+    The trigger of R19 lists the orders it looks at; an order of none of them changes nothing further down.
+    """
+    ids = {change.id for change in changes_of(pack())}
+    fires, trigger = "bisphosphonate-order-safety, fires 2", "bisphosphonate-order-safety, trigger"
+
+    assert f"{trigger}: «bisphosphonate-order» being none counted too" in ids
+    assert f"{fires}: «bisphosphonate-order» being none counted too" not in ids
+    assert f"{fires}: «bisphosphonate-order» being oral counted too" in ids
+
+
 def test_every_limit_moves_both_ways() -> None:
     limits = sum(len(entry.limits) for entry in pack().entries.values())
 

@@ -143,8 +143,8 @@ CONTRADICTIONS = {
     ),
     "a line of precedence that never holds": Bad(
         "precedence.yaml",
-        "  - when:\n      rebound: unknown\n    drafts",
-        "  - when:\n      all:\n        - rebound: unknown\n        - rebound: no\n    drafts",
+        "  - when:\n      rebound: unknown\n    silent",
+        "  - when:\n      all:\n        - rebound: unknown\n        - rebound: no\n    silent",
         "this line never holds",
     ),
     "a patient whom there can not be": Bad(

@@ -7,10 +7,13 @@ The Given and When steps are played here without a rule pack; `tests/test_featur
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from playing import SOURCES, as_fhir, matching, played, scenarios_of
+
+from cds.scenarios.findings import is_unreadable
 
 if TYPE_CHECKING:
     from pytest_bdd.parser import Scenario
@@ -31,9 +34,13 @@ def test_every_step_has_one_meaning(rendered: list[Scenario]) -> None:
 
 
 def test_every_resource_that_a_scenario_tells_is_valid_r4(rendered: list[Scenario]) -> None:
+    """
+    Only an entry that was damaged on purpose is not.
+    """
     texts = set()
     for scenario in rendered:
         case, call = played(scenario)
+        case = replace(case, resources=tuple(told for told in case.resources if not is_unreadable(told)))
         texts |= {json.dumps(case.bundle()), json.dumps(call.context.get("draftOrders"))} - {"null"}
 
     for text in texts:
