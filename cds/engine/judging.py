@@ -226,7 +226,7 @@ def _speaking(
         also=tuple(p for p, answer in enumerate(fires) if answer is Truth.YES and p != lead),
         mentions=tuple(place for place in range(mentions) if true[place]),
         offered=tuple(place for place, offered in enumerate(offers) if offered),
-        missing=tuple(sorted({*_missing(plan, reading, worse), *(() if lead is None else _withholding(plan, reading))})),
+        missing=_missing(plan, reading, worse),
     )
     triggered = reading.answers[plan.trigger] is Truth.YES
     asked = _asked(plan, reading, hook, fired=True) if triggered else ()
@@ -260,16 +260,6 @@ def _missing(plan: Plan, reading: Reading, variants: Sequence[int]) -> tuple[str
         return ()
     conditions = (plan.rule.trigger, *(plan.rule.fires[place].when for place in variants))
     return tuple(sorted(frozenset().union(*(unknown_facts(explain(c, reading.states)) for c in conditions))))
-
-
-def _withholding(plan: Plan, reading: Reading) -> Iterator[str]:
-    """
-    Yield the facts whose being unknown withholds a draft (catalogue, section 1: the gaps are listed).
-    """
-    for place, condition in plan.drafts.items():
-        when = plan.rule.suggest[place].when
-        if when is not None and reading.answers[condition] is Truth.UNKNOWN:
-            yield from unknown_facts(explain(when, reading.states))
 
 
 def _judged(plan: Plan, reading: Reading, verdict: Verdict, *, why: str = "") -> Judged:

@@ -430,3 +430,17 @@ Feature: After balloon kyphoplasty, each state of the record
       | infused ibandronate       | active conditions: none                                     | an info card "bkp-bisphosphonate-comparison" is shown | the items that "bkp-bisphosphonate-comparison" asks for are none |
       | alendronate in words only | active conditions: none                                     | the card "bkp-bisphosphonate-comparison" is not shown | the "data-needed" card lists "drug ordered"                      |
       | alendronate               | the patient states that romosozumab was given, but not when | the card "bkp-bisphosphonate-comparison" is not shown | the "data-needed" card lists "romosozumab dose count"            |
+
+  @post-bkp-consider-romosozumab @missing-data
+  Scenario: Dialysis that is not confirmed withholds the draft of romosozumab, and is asked about
+    Given the as-of date is 2026-03-10
+    And a 72-year-old woman
+    And a medication record exists without osteoporosis drugs
+    And albumin-corrected calcium was 9.4 mg/dL on 2026-03-01
+    And a vertebral fracture of L1 with onset 2026-01-20
+    And balloon kyphoplasty of L1 was completed on 2026-02-10
+    And provisional kidney failure on dialysis is on the problem list
+    When the clinician opens the chart
+    Then an info card "post-bkp-consider-romosozumab" is shown
+    And no romosozumab draft is offered
+    And the "data-needed" card lists "dialysis"

@@ -497,8 +497,8 @@ Feature: What a rebound card says in each state of the record
     And the "data-needed" card <asked> "<item>"
 
     Examples:
-      | given                                           | denosumab   | zoledronate | asked         | item                      |
-      | no osteoporosis drug has been recorded since    | offered     | offered     | does not list | allergy                   |
-      | an unconfirmed allergy to denosumab             | not offered | offered     | lists         | allergy to denosumab      |
-      | an unconfirmed allergy to zoledronate           | offered     | not offered | lists         | allergy to a bisphosphonate |
-      | an active allergy to denosumab                  | not offered | offered     | does not list | allergy to denosumab      |
+      | given                                        | denosumab   | zoledronate | asked         | item                |
+      | no osteoporosis drug has been recorded since | offered     | offered     | does not list | allergy             |
+      | an unconfirmed allergy to denosumab          | not offered | offered     | lists         | denosumab allergy   |
+      | an unconfirmed allergy to zoledronate        | offered     | not offered | lists         | zoledronate allergy |
+      | an active allergy to denosumab               | not offered | offered     | does not list | denosumab allergy   |
