@@ -17,7 +17,8 @@ from cds.engine.engine import DATA_NEEDED
 from cds.engine.fold import compile_fold
 from cds.rules.conditions import AllOf, AnyOf, AtLeast, Condition, Is, Not, facts_of
 from cds.rules.model import HOOKS, INDICATORS
-from cds.rules.reach import Reach, holds_in
+from cds.rules.reach import Box, Reach, holds_in
+from cds.truth import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -110,9 +111,9 @@ def _amount(limit: Limit) -> str:
 
 def _of_rule(pack: Pack, rule: Rule) -> Iterator[Change]:
     for place, where, condition, put in _conditions(rule, pack):
-        for words, after in _altered(
-            condition, _Scope(pack, rule.hooks, _asked_first(rule, place), _negates(condition))
-        ):
+        only_yes = place.startswith(("mentions", "needs", "suggest"))
+        scope = _Scope(pack, rule.hooks, _asked_first(rule, place), _negates(condition), only_yes)
+        for words, after in _altered(condition, scope):
             yield Change(
                 id=f"{rule.id}, {place}: {words}",
                 words=f"{words} ({rule.id}, {where})",
@@ -184,13 +185,15 @@ class _Scope:
     Which states a fact may have where a condition counts; to name one of the others, or not, is the same rule.
 
     An unknown fact that leaves the trigger open is asked for, whatever the conditions behind the trigger make of it;
-    only a `not` could make a no of it, so with `negated` unknown always counts.
+    only a `not` could make a no of it, so with `negated` unknown always counts. With `only_yes` an answer that is not
+    known is as good as no: a note, a draft, a question.
     """
 
     pack: Pack
     hooks: tuple[str, ...]
     first: tuple[Condition, ...] = ()
     negated: bool = False
+    only_yes: bool = False
 
     def states(self, fact: str) -> Iterator[str]:
         entry = self.pack.entries[fact]
@@ -205,9 +208,8 @@ class _Scope:
         """
         if fact == "hook" and state not in self.hooks:
             return False
-        boxes = Reach(self.pack.entries).boxes(self.first, {fact: frozenset({state})})
-        never = self.pack.precedence.never_together
-        return any(not any(holds_in(line.when, box) for line in never) for box in boxes)
+        boxes = Reach(self.pack.entries).boxes(self.first, {fact: _alone(state)})
+        return any(not _never(box, self.pack) for box in boxes)
 
 
 def _altered(condition: Condition, scope: _Scope) -> Iterator[tuple[str, Condition]]:
@@ -217,24 +219,35 @@ def _altered(condition: Condition, scope: _Scope) -> Iterator[tuple[str, Conditi
     seen, said = {condition}, dict[str, int]()
     root = [] if isinstance(condition, AllOf | AnyOf | AtLeast) else [(_dropped(condition), _ALWAYS)]
     for words, after in (*root, *_alterations(condition, scope)):
-        if after not in seen and not _same(condition, after, scope.pack):
+        if after not in seen and not _same(condition, after, scope):
             seen.add(after)
             said[words] = said.get(words, 0) + 1
             yield (words if said[words] == 1 else f"{words}, place {said[words]}"), after
 
 
-def _same(before: Condition, after: Condition, pack: Pack) -> bool:
+def _same(before: Condition, after: Condition, scope: _Scope) -> bool:
     """
-    Tell whether two conditions have the same answer in every state of their facts; with very many states, assume not.
+    Tell whether two conditions have the same answer in every state a record gives; with very many states, assume not.
     """
     facts = sorted({*facts_of(before), *facts_of(after)})
-    states = [pack.entries[fact].states for fact in facts]
+    states = [scope.pack.entries[fact].states for fact in facts]
     if math.prod(map(len, states)) > _MOST_COMPARED:
         return False
     fold = compile_fold([before, after])
-    return all(
-        one is other for one, other in (fold(dict(zip(facts, chosen, strict=True))) for chosen in product(*states))
-    )
+    for chosen in product(*states):
+        answer, other = fold(dict(zip(facts, chosen, strict=True)))
+        differs = (answer is Truth.YES) is not (other is Truth.YES) if scope.only_yes else answer is not other
+        if differs and not _never(dict(zip(facts, map(_alone, chosen), strict=True)), scope.pack):
+            return False
+    return True
+
+
+def _alone(state: str) -> frozenset[str]:
+    return frozenset({state})
+
+
+def _never(box: Box, pack: Pack) -> bool:
+    return any(holds_in(line.when, box) for line in pack.precedence.never_together)
 
 
 def _alterations(condition: Condition, scope: _Scope) -> Iterator[tuple[str, Condition]]:

@@ -31,6 +31,7 @@ T = TypeVar("T")
 
 ALARMS_SECONDS = 60
 _LEEWAY = LEEWAY_SECONDS + 1
+_MOST_TOKENS = 50_000
 
 
 class Memory:
@@ -144,15 +145,20 @@ class Memory:
     def _used_here(self, issuer: str, jti: str, *, until: int) -> bool:
         """
         Tell whether this process saw a token before, also while the store does not answer; and remember it.
+
+        The oldest are left to the store when there are very many.
         """
         digest = hashlib.blake2b(f"{issuer}\n{jti}".encode(), digest_size=16).digest()
         with self._lock:
-            for minute in [minute for minute in self._tokens if minute < time.time() // 60]:
-                del self._tokens[minute]
+            while self._tokens and self._forgettable(min(self._tokens)):
+                del self._tokens[min(self._tokens)]
             used = self._tokens.setdefault(until // 60, set())
             again = digest in used
             used.add(digest)
         return again
+
+    def _forgettable(self, minute: int) -> bool:
+        return minute < time.time() // 60 or sum(map(len, self._tokens.values())) > _MOST_TOKENS
 
     def take(self, caller: Caller, rate: float, burst: int) -> bool:
         """
