@@ -74,7 +74,9 @@ def prepared(pack: Pack) -> PreparedPack:
     found = _prepared.get(id(pack))
     if found is not None:
         return found[1]
-    drafts = {name: PreparedDraft.of(draft) for name, draft in pack.drafts.items()}
+    # a pack that was changed a little, to see who notices, has the drafts of the one before
+    held = (known.drafts for of, known in _prepared.values() if of.drafts is pack.drafts)
+    drafts = next(held, None) or {name: PreparedDraft.of(draft) for name, draft in pack.drafts.items()}
     made = PreparedPack({rule.id: _prepare(rule, pack) for rule in pack.rules.values()}, drafts)
     if len(_prepared) >= _KEPT:
         _prepared.clear()

@@ -56,7 +56,7 @@ def noticed_by(change: Change, scenarios: Sequence[Recorded]) -> Noticed:
     """
     changed = change.build()
     candidates = _affected(change, changed, scenarios)
-    nearest_first = sorted(candidates, key=lambda one: not (one.tags & change.rules))
+    nearest_first = sorted(candidates, key=lambda one: (not (one.tags & change.rules), one.asked.hook))
     if not nearest_first:
         return Noticed(change.id)
     consultant = Consultant(changed, validate="off")
@@ -71,7 +71,8 @@ def noticed_by(change: Change, scenarios: Sequence[Recorded]) -> Noticed:
     except CdsError as error:
         return Noticed(change.id, refused=str(error), tried=tried)
     finally:
-        _close(consultant, {one.asked.hook for one in nearest_first})
+        with suppress(CdsError):
+            consultant.close()
     return Noticed(change.id, tried=tried)
 
 
@@ -91,12 +92,6 @@ def rules_touched(change: Change, pack: Pack, scenarios: Sequence[Recorded]) -> 
         rule for line in precedence.silences if line.when and facts & set(facts_of(line.when)) for rule in line.silent
     }
     return frozenset(rule.id for rule in pack.rules.values() if facts & set(facts_reached(rule))) | silenced
-
-
-def _close(consultant: Consultant, hooks: set[str]) -> None:
-    for hook in hooks:
-        with suppress(CdsError):
-            consultant.at(hook).engine.close()
 
 
 def _affected(change: Change, changed: Pack, scenarios: Sequence[Recorded]) -> list[Recorded]:

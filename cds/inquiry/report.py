@@ -85,6 +85,7 @@ def _head(strength: Strength, command: str, on: date) -> Iterator[str]:
     yield "How many small changes of the rules would a scenario notice? Every limit is moved by one of its unit, every"
     yield "condition loses a fact, swaps `all` and `any`, counts one more or one less, takes a state more or less or is"
     yield "turned round, and every line of precedence goes; after each change the scenarios look at the cards again."
+    yield "What no record can tell apart is no change: a state that the trigger excludes, states that never meet."
     yield "A change that no scenario notices is a sentence below. Comparisons inside a measure (`<=` or `<`) are in"
     yield "Python and not changed here; a date just on a limit and one day off it are in the scenarios of the limits."
     yield ""

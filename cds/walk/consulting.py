@@ -222,6 +222,13 @@ class Consultant:
                     self._at[hook] = _AtHook(Engine(part), measured)
         return self._at[hook]
 
+    def close(self) -> None:
+        """
+        Free what the inference engines hold; the consultant can not be asked any more.
+        """
+        for part in self._at.values():
+            part.engine.close()
+
     def decide(self, subjects: Sequence[Subject], hook: str) -> Decision:
         """
         Judge the rules of a hook; those of other hooks are not applicable.
