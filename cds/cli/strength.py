@@ -22,10 +22,14 @@ def run_strength(rules: str | None, *, only: str, limits_only: bool, page: str |
 
     Returns:
         The exit code: 0 all noticed or excused, 1 some not, or an excuse does not stand; with *check*,
-        a page of the whole pack, 1 only when more than on that page is not noticed.
+        a page of the whole pack, 1 only when more than on that page is not noticed; 2 usage.
     """
     allowed = score_of(Path(check).read_text(encoding="utf-8")).survivors if check else 0
-    strength = measure_strength(load_pack(Path(rules) if rules else None), only=only, limits_only=limits_only)
+    pack = load_pack(Path(rules) if rules else None)
+    if only and only not in pack.rules and only not in pack.entries:
+        print(f"cds test: --only: '{only}' is neither a rule nor a fact of the pack", file=sys.stderr)  # noqa: T201
+        return 2
+    strength = measure_strength(pack, only=only, limits_only=limits_only)
     for line in sentences(strength):
         print(line)  # noqa: T201 - the command line speaks
     if page:

@@ -118,6 +118,8 @@ def measure_strength(
     chosen = {name: c for name, c in everything.items() if c.kind == "limit" or not limits_only}
     if only and not (chosen := {change.id: change for change in named(chosen, only)}):
         raise CdsError(f"no change of the pack touches '{only}'; it is the id of a rule or of a fact with limits")
+    if progress:
+        sys.stderr.write("playing all scenarios once, to see what each looks at\n")
     scenarios = record_scenarios(pack, features=directory)
     tried = _tried(list(chosen.values()), scenarios, workers=workers)
     outcomes = {one.change: one for one in _showing(tried, len(chosen), progress=progress)}
