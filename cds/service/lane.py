@@ -36,13 +36,15 @@ _LAST_SECONDS = 30
 @dataclass(slots=True)
 class _Job:
     """
-    One evaluation: what to do, who waits, and whether a thread has begun.
+    One evaluation: what to do, who waits, whether a thread has begun and ended, and whether another took its place.
     """
 
     work: Callable[[], Any]
     done: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
     begun: bool = False
+    ended: bool = False
+    replaced: bool = False
 
 
 class Lane:
@@ -65,6 +67,7 @@ class Lane:
         self._working = working
         self._inside = 0
         self._usual = _FIRST_GUESS
+        self._replacing = threading.Lock()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._running = [self._started() for _ in range(threads)]
 
@@ -109,11 +112,16 @@ class Lane:
             return await asyncio.wait_for(asyncio.shield(done), self._limit)
         except TimeoutError:
             _LOG.error("call-too-long", seconds=self._limit)
-            if job.begun:
-                self._running.append(self._started())
-            else:
-                done.cancel()
+            self._give_up(job)
             raise Overloaded("the evaluation took too long") from None
+
+    def _give_up(self, job: _Job) -> None:
+        with self._replacing:
+            job.replaced = job.begun and not job.ended
+        if job.replaced:
+            self._running = [*(thread for thread in self._running if thread.is_alive()), self._started()]
+        else:
+            job.done.cancel()
 
     def _work(self, jobs: queue.SimpleQueue[_Job | None]) -> None:
         while (job := jobs.get()) is not None:
@@ -124,14 +132,15 @@ class Lane:
                 result, failed = job.work(), None
             except BaseException as error:  # noqa: BLE001 - it is raised where somebody waits for it
                 result, failed = None, error
-            took = time.perf_counter() - began
-            self._usual = _MEMORY * self._usual + (1 - _MEMORY) * took
+            with self._replacing:
+                job.ended = True
+            self._usual = _MEMORY * self._usual + (1 - _MEMORY) * (time.perf_counter() - began)
             try:
                 job.loop.call_soon_threadsafe(_tell, job.done, result, failed)
             except RuntimeError:
                 return  # the loop has ended; nobody waits any more
-            if took > self._limit:
-                return  # another thread has taken this one's place
+            if job.replaced:
+                return
             del job, result, failed  # or it would be kept until the next one comes
 
     def _left(self, done: asyncio.Future[Any]) -> None:
