@@ -18,6 +18,7 @@ from cds.engine.fold import compile_fold
 from cds.rules.conditions import AllOf, AnyOf, AtLeast, Condition, Is, Not, facts_of
 from cds.rules.model import HOOKS, INDICATORS
 from cds.rules.reach import Box, Reach, holds_in
+from cds.terminology.units import printed
 from cds.truth import Truth
 
 if TYPE_CHECKING:
@@ -102,8 +103,7 @@ def _step(value: int | Decimal) -> int | Decimal:
 
 
 def _amount(limit: Limit) -> str:
-    unit = limit.unit.strip("{}").replace("count", "").replace("deg", "degrees").replace("Cel", "°C")
-    return f"{limit.value} {unit if unit != '1' else ''}".strip()
+    return f"{limit.value} {'' if limit.unit == 'count' else printed(limit.unit)}".strip()
 
 
 # --- conditions ------------------------------------------------------------------------------------

@@ -124,10 +124,12 @@ class Hashing:
         """
         if self._entries[fact].given:
             return frozenset()
-        function = measures[fact].__wrapped__
-        reached = self._sources.reached_from(_place(function))
+        reached = self._reached_by(fact)
         asked = {name for name in self._entries if name in measures and _place(measures[name].__wrapped__) in reached}
         return frozenset(asked | set(self._entries_named_by(fact)))
+
+    def _reached_by(self, fact: str) -> set[Definition]:
+        return self._sources.reached_from(_place(measures[fact].__wrapped__))
 
     def _entries_named_by(self, fact: str) -> Iterator[str]:
         """
@@ -137,8 +139,7 @@ class Hashing:
             yield from (name for name in self._constants_of(fact) if name in self._entries)
 
     def _constants_of(self, fact: str) -> frozenset[str]:
-        function = measures[fact].__wrapped__
-        reached = self._sources.reached_from(_place(function))
+        reached = self._reached_by(fact)
         return frozenset(c for definition in reached for c in self._sources.constants[definition])
 
     def attributes_of(self, fact: str) -> frozenset[str]:
@@ -147,8 +148,7 @@ class Hashing:
         """
         if self._entries[fact].given:
             return frozenset()
-        function = measures[fact].__wrapped__
-        reached = self._sources.reached_from(_place(function))
+        reached = self._reached_by(fact)
         return frozenset(name for definition in reached for name in self._sources.attributes[definition])
 
     def _code_of(self, fact: str) -> tuple[str, frozenset[str]]:
@@ -156,8 +156,7 @@ class Hashing:
         Return the digest of a measure's syntax trees and the terms they name.
         """
         if fact not in self._of_fact:
-            function = measures[fact].__wrapped__
-            reached = self._sources.reached_from(_place(function))
+            reached = self._reached_by(fact)
             text = "\n".join(f"{name}={self._sources.dumps[module, name]}" for module, name in sorted(reached))
             constants = {c for name in reached for c in self._sources.constants[name]}
             self._of_fact[fact] = hashlib.sha256(text.encode()).hexdigest(), frozenset(self._terms_among(constants))

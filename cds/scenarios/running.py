@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
     from cds.scenarios.calls import Call
     from cds.scenarios.case import Case
-    from cds.walk import Consultant
+    from cds.walk import Checked, Consultant
 
-__all__ = ["ask", "run_features"]
+__all__ = ["ask", "checked_case", "run_features"]
 
 FAILED = 1
 INTERRUPTED = 130
 EVERY_FEATURE = "cds.scenarios.every_feature"
 
 
-def ask(case: Case, call: Call, consultant: Consultant) -> Answer:
+def checked_case(case: Case, call: Call, consultant: Consultant) -> Checked:
     """
-    Put a case to the walk, as the command line does, and return its answer.
+    Put a case to the walk, as the command line does.
     """
     # `cds --help` names the scenarios and must not load the whole walk for it
     from cds.walk import check
 
-    checked = check(
+    return check(
         case.text(),
         source="scenario",
         hook=call.hook,
@@ -43,6 +43,13 @@ def ask(case: Case, call: Call, consultant: Consultant) -> Answer:
         profile=case.profile,
         consultant=consultant,
     )
+
+
+def ask(case: Case, call: Call, consultant: Consultant) -> Answer:
+    """
+    Put a case to the walk and return its answer; only what was damaged on purpose may be unread.
+    """
+    checked = checked_case(case, call, consultant)
     unread = [problem for problem in checked.problems if problem.unread]
     as_told = len(unread) == len(checked.problems) == sum(is_unreadable(told) for told in case.resources)
     assert as_told, f"the record of the scenario has problems: {checked.problems}"

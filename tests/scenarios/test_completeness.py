@@ -14,7 +14,7 @@ from playing import played, scenarios_of
 from cds.rules.conditions import facts_of
 from cds.rules.reach import holds_in
 from cds.scenarios import features_directory
-from cds.walk import check
+from cds.scenarios.running import checked_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,15 +148,7 @@ def test_no_scenario_has_states_that_precedence_says_never_go_together(consultan
     found = []
     for scenario in scenarios_of(features_directory()):
         case, call = played(scenario)
-        checked = check(
-            case.text(),
-            source="scenario",
-            hook=call.hook,
-            as_of=case.day,
-            context=dict(call.context),
-            profile=case.profile,
-            consultant=consultant,
-        )
+        checked = checked_case(case, call, consultant)
         for subject in (one for result in checked.results for one in result.subjects):
             states = {name: frozenset({fact.state}) for name, fact in subject.facts.items()}
             found += [(scenario.name, line) for line in lines if holds_in(line, states)]
