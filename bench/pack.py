@@ -14,10 +14,11 @@ import json
 import pstats
 import sys
 import time
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from cds.chart.reading.files import read_bytes
 from cds.facts import in_scope

@@ -8,11 +8,11 @@ an anchor, a tag or an empty value is an error that names file and line. Read on
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from msgspec import Struct
 
 from cds.errors import RuleError
 
@@ -29,8 +29,7 @@ _DECIMAL = re.compile(r"-?\d+\.\d+")
 Path_ = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """
     What a YAML file says, and on which line it says it.
 

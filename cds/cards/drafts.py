@@ -11,9 +11,10 @@ a template is valid R4 is checked once (`draft_checks.py`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from cds.cards.wording import Wording, plain
 from cds.chart.dates import days_after, months_after
@@ -59,8 +60,7 @@ _SUBJECTS = {"MedicationRequest": "subject", "ServiceRequest": "subject", "Task"
 _NAMES = {"MedicationRequest": "Draft prescription", "ServiceRequest": "Draft order", "Task": "Draft task"}
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """
     One resource of a draft, ready to be filled in.
 
@@ -105,8 +105,7 @@ class Template:
         return {**self.resource, **{key: _filled(self.resource[key], key, facts, call) for key in self.open}}
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedDraft:
+class PreparedDraft(Struct, frozen=True):
     """
     A draft of the pack with its templates.
     """

@@ -8,12 +8,12 @@ other call gives other ids. RFC 8785 makes the JSON that is hashed the same ever
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 import rfc8785
+from msgspec import Struct, field
 
 from cds.cards.profile import GENERIC, ClientProfile
 
@@ -28,8 +28,7 @@ __all__ = ["Call", "body_digest", "card_id", "decision_id", "evidence_digest", "
 NAMESPACE = uuid5(NAMESPACE_URL, "https://ovf-cds.example.org/decision")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """
     What the cards must know of the call that asks for them.
 

@@ -4,11 +4,11 @@ From outcomes to cards: one card a rule, in the order of the catalogue's section
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from msgspec import Struct
 
 from cds.cards import asking, resting
 from cds.cards.card import EXTENSION, SUMMARY_LIMIT, Card, Extension, RuleShown
@@ -52,8 +52,7 @@ def make_cards(
     return [call.client.write(card) for card in making.cards()]
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """
     What one card says of this patient; everything else on it is the same for all.
     """

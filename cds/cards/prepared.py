@@ -4,9 +4,10 @@ What the cards of a rule have in common whoever the patient is, worked out once 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.cards.card import OVERRIDE_SYSTEM, TOPIC_SYSTEM, Coding, Link, Source, Topic
 from cds.cards.drafts import PreparedDraft
@@ -29,8 +30,7 @@ _GIVEN = frozenset({"hook", "profile", "as-of", DATA_NEEDED})
 _KEPT = 4
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedRule:
+class PreparedRule(Struct, frozen=True):
     """
     A rule with its texts taken apart and the fixed parts of its card made.
 
@@ -54,8 +54,7 @@ class PreparedRule:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedPack:
+class PreparedPack(Struct, frozen=True):
     """
     Every rule and draft of a pack, prepared.
     """

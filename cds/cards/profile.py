@@ -9,10 +9,11 @@ How one client wants its cards written. Profiles change serialisation, never wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,8 +25,7 @@ __all__ = ["EPIC", "GENERIC", "ORACLE", "PROFILES", "SANDBOX", "ClientProfile"]
 _CONCEPTS = ("code", "medicationCodeableConcept")
 
 
-@dataclass(frozen=True, slots=True)
-class ClientProfile:
+class ClientProfile(Struct, frozen=True):
     """
     What one client takes.
 

@@ -7,10 +7,10 @@ that can not be filled in is left out and said to be missing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
+from msgspec import Struct
 
 from cds.cards.card import Action, Suggestion
 from cds.cards.identity import suggestion_id
@@ -34,8 +34,7 @@ AT_MOST_ONE = "at-most-one"
 _CREATING = frozenset({"draft", "order", "refer", "task"})
 
 
-@dataclass(frozen=True, slots=True)
-class Offers:
+class Offers(Struct, frozen=True):
     """
     What a card offers, as (label, actions), and the drafts that could not be made.
     """

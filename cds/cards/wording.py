@@ -8,8 +8,9 @@ comes from a fact is escaped before it goes in. The pack's own text may use mark
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.terminology.units import printed
 
@@ -98,8 +99,7 @@ def shortened(text: str, limit: int) -> str:
     return (kept[:word] if word > limit // 2 else kept).rstrip(" ,;:.(") + "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """
     A placeholder: `{fact.word}`, or `{as-of}` (no word).
     """
@@ -108,8 +108,7 @@ class Slot:
     word: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """
     A text of the pack, its placeholders found once.
     """

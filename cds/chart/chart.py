@@ -11,9 +11,11 @@ because they say *no* (`certain` NO).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cds.chart.dates import UNDATED, Span
 from cds.truth import Truth
@@ -60,8 +62,7 @@ class Fetch(Enum):
     PARTIAL = "partial"  # a page is missing
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """
     Something in the input that could not be used, named for the reader.
 
@@ -75,8 +76,7 @@ class Problem:
     unread: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """
     A resource that could not be read, and the terms it would have fed, read loosely.
 
@@ -91,8 +91,7 @@ class Unreadable:
     coded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """
     A number with its unit; `unit` is canonical UCUM (`mg/dL`) or "" where none is needed.
 
@@ -104,8 +103,7 @@ class Quantity:
     comparator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """
     A resource that a fact rests on.
 
@@ -117,8 +115,7 @@ class Evidence:
     on: Span = UNDATED
 
 
-@dataclass(frozen=True, slots=True)
-class Patient:
+class Patient(Struct, frozen=True):
     """
     Who the chart is about. `sex` is female, male or unknown; `deceased` YES may lack a date.
     """
@@ -131,8 +128,7 @@ class Patient:
     on_file: bool = True  # False: no Patient resource was sent
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """
     A problem, diagnosis or past event.
 
@@ -156,8 +152,7 @@ class Condition:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Struct, frozen=True):
     """
     A measurement, finding or yes/no answer (a panel's components are Observations of their own).
 
@@ -195,8 +190,7 @@ class MedicineKind(Enum):
     REQUEST = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Medicine:
+class Medicine(Struct, frozen=True):
     """
     A drug given, stated, dispensed or ordered.
 
@@ -236,8 +230,7 @@ class Medicine:
         return frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Procedure:
+class Procedure(Struct, frozen=True):
     """
     A procedure that was done. `on` is the start of its period; `open_end`: a period that began and
     has no end was told.
@@ -255,8 +248,7 @@ class Procedure:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """
     A ServiceRequest, or a Procedure in preparation.
 
@@ -280,8 +272,7 @@ class Order:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Allergy:
+class Allergy(Struct, frozen=True):
     """
     A recorded allergy or intolerance; `terms` of the code and of each reaction's substance.
     """
@@ -292,8 +283,7 @@ class Allergy:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """
     A CarePlan (or one of its activities), Task, EpisodeOfCare or Encounter.
 
@@ -310,8 +300,7 @@ class Plan:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """
     A DiagnosticReport with coded conclusions.
     """
@@ -324,8 +313,7 @@ class Report:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """
     One patient's record, and the order in question when there is one.
 
@@ -353,8 +341,8 @@ class Chart:
     hook: str = "patient-view"
     profile: str = "us"
     order: Order | Medicine | None = None
-    entries: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
-    memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    entries: Mapping[str, Any] = field(default_factory=dict)
+    memo: dict[Any, Any] = field(default_factory=dict)
 
     def until(self, as_of: date) -> Chart:
         """

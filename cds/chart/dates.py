@@ -8,8 +8,9 @@ arithmetic: evidence.md 3.7.
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from cds.truth import Truth
 
@@ -71,8 +72,7 @@ def whole_months(start: date, end: date) -> int:
     return max(months if months_after(start, months) <= end else months - 1, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """
     The days an event may have happened on, both ends included.
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from cds.chart.reading.dates import zone_named
 from cds.chart.reading.files import Source, find_sources
@@ -37,8 +38,7 @@ class Usage(Exception):  # noqa: N818 - a usage error, exit code 2
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """
     The options of `cds check`.
     """
@@ -57,8 +57,7 @@ class Options:
     most: int = 512 * 1024 * 1024
 
 
-@dataclass(slots=True)
-class _Tally:
+class _Tally(Struct):
     """
     What decides the exit code.
     """

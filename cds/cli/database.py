@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Optional
@@ -98,6 +97,8 @@ def status(
     \b
     Example:  cds db status
     """  # noqa: D301 - a backspace, which keeps the lines of the example apart
+    from msgspec.structs import asdict
+
     from cds.journal import store_status
 
     told = asdict(store_status(url_told(database_url)))

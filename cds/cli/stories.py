@@ -5,10 +5,10 @@ A story: a folder whose EXPECTED.yaml says which cards are shown, and which are 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, field
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cds.errors import ChartError
@@ -41,8 +41,7 @@ class _StoryFile(BaseModel):
     data_needed: list[str] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """
     What a story expects, and how it is to be asked.
     """

@@ -7,8 +7,9 @@ nor its conditions evaluated.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cds.engine.judging import facts_reached
 from cds.engine.outcome import Decision, Outcome, Verdict

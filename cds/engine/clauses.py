@@ -14,9 +14,10 @@ state it may have.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.engine.durable_host import HOLDS, MAX_CLAUSES
 from cds.errors import RuleError
@@ -37,8 +38,7 @@ SOME_STATE = "*"
 """Asserted beside the states an unknown fact may have, for a literal that no state can make true."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """
     One way to conclude *name*: every pair is asserted.
     """
@@ -47,8 +47,7 @@ class Clause:
     pairs: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clauses:
+class Clauses(Struct, frozen=True):
     """
     The clauses of a list of conditions.
 
@@ -100,8 +99,7 @@ def _sure(fact: str) -> str:
 # --- negation inward -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Literal:
+class _Literal(Struct, frozen=True):
     """
     The fact is in one of the states; none of them is `unknown` by mere possibility.
     """
@@ -110,8 +108,7 @@ class _Literal:
     states: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Of:
+class _Of(Struct, frozen=True):
     """
     At least *count* of the parts: 1 is any, all of them is all.
     """

@@ -4,10 +4,10 @@ Facts to outcomes: every rule judged by both evaluators, precedence, and what is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
+from msgspec import Struct
 
 from cds.engine.evaluators import Evaluators
 from cds.engine.gaps import gaps_of
@@ -32,8 +32,7 @@ DATA_NEEDED = "data-needed"
 _LOG = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """
     What is judged: an order, or the patient alone.
 

@@ -7,8 +7,9 @@ true, the other that it is. So `all` is `&`, `any` is `|`, and only `not` needs 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.rules.conditions import AllOf, AnyOf, AtLeast, Is, Not
 from cds.truth import Truth
@@ -25,8 +26,7 @@ _NOT = (YES, MAY, None, NO)
 _TRUTH = (Truth.NO, Truth.UNKNOWN, None, Truth.YES)
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """
     A condition, its value, and the values of its parts.
     """

@@ -5,8 +5,9 @@ The lines of `data-needed`: what the rules that speak ask for, what keeps them u
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cds.engine.outcome import Gap
 from cds.facts.fact import Status

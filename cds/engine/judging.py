@@ -5,8 +5,10 @@ One rule and one reading of the facts: the verdict, before precedence has its sa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cds.engine.fold import compile_fold, explain, may_hold, unknown_facts
 from cds.engine.outcome import Outcome, Verdict
@@ -30,8 +32,7 @@ _PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)[.}]")
 _ALWAYS = AllOf(())
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """
     The facts of one subject and what both evaluators answer to every condition asked.
 
@@ -50,8 +51,7 @@ class Reading:
     agreed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """
     A rule with the places of its conditions among all that is asked.
 
@@ -78,8 +78,7 @@ class Plan:
     per_order: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """
     An outcome, and what precedence and the gaps need to know of it.
 

@@ -4,9 +4,10 @@ What the engine says about one patient: a verdict per rule, with the facts it re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,8 +32,7 @@ class Verdict(Enum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """
     One rule's verdict for one order (or for the patient, `order` None).
 
@@ -62,8 +62,7 @@ class Outcome:
         return "" if self.lead is None else self.rule.fires[self.lead].indicator
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """
     One line of the data-needed card: what is missing or contradictory, why, and how to record it.
 
@@ -87,8 +86,7 @@ class Gap:
         return self.text if self.text.startswith(self.item) else f"{self.item}: {self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """
     Everything the engine says of one patient at one call.
 

@@ -4,9 +4,11 @@ Who speaks when two disagree: which rules are silenced, and which drafts are off
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cds.engine.outcome import Verdict
 from cds.errors import RuleError
@@ -27,8 +29,7 @@ EMERGENCY = "T0"
 """One emergency may give way to another that is shown: new pain to the deficit or infection it may be a sign of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """
     The silences with the places of their conditions, and the rules in an order in which each is settled
     before it silences another.

@@ -4,8 +4,10 @@ Angles of a fractured vertebra: how much it moves, and how far a procedure strai
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cds.chart.chart import Evidence
 from cds.facts.fact import UNKNOWN, Fact, Status
@@ -61,8 +63,7 @@ def angle_corrected(before: Decimal, after: Decimal) -> Decimal:
     return before - after
 
 
-@dataclass(frozen=True, slots=True)
-class _Angle:
+class _Angle(Struct, frozen=True):
     """
     An angle in degrees, reported or computed from two others; not `sure`: one of them is preliminary.
     """

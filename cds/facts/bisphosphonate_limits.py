@@ -4,8 +4,9 @@ Limits of the labels of bisphosphonates: which one an order is for, and what spe
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cds.chart.chart import Evidence, Medicine
 from cds.facts.fact import UNKNOWN, Fact, Status

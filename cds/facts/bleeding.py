@@ -4,8 +4,9 @@ Bleeding before cement: a bleeding disorder, INR and platelets, an anticoagulant
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.chart.chart import Evidence, MedicineKind
 from cds.chart.dates import days_after
@@ -39,8 +40,7 @@ COURSE_TYPES = ("MedicationStatement", "MedicationRequest")
 NOT_ASKED = Fact(UNKNOWN, status=Status.NOT_RECORDED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Test:
+class _Test(Struct, frozen=True):
     """
     The latest values of a test, and whether one of them is wrong; none: not measured of late.
     """

@@ -6,8 +6,9 @@ Raloxifene, hormone replacement, calcitonin, calcium, vitamin D, romosozumab and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.chart.dates import Span, days_after
 from cds.facts.courses import taken_for, taken_on
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["bridged", "bridging_days"]
 
 
-@dataclass(frozen=True, slots=True)
-class Bridges:
+class Bridges(Struct, frozen=True):
     """
     Everything on record that may bridge: infusions, and oral bisphosphonates taken over time.
     """

@@ -4,9 +4,11 @@ Calcium against the laboratory's limits, else ours; and vitamin D, measured or n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cds.facts.fact import UNKNOWN, Fact, Status
 from cds.facts.measuring import measures, unusable
@@ -51,8 +53,7 @@ def albumin_corrected_calcium(total: Decimal, albumin: Decimal, unit: str) -> De
     return total + Decimal("0.02") * (Decimal(40) - albumin)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """
     Our limits by unit, for a laboratory that gives none.
     """

@@ -7,8 +7,9 @@ What is only suspected turns a probable rebound fracture into a possible one, ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.chart.dates import Span, days_after
 from cds.facts.measuring import limits_of
@@ -32,8 +33,7 @@ HIGH_ENERGY = frozenset({"high-energy-trauma"})
 MECHANISM = frozenset({"trauma-mechanism-high-energy-ambiguous"})
 
 
-@dataclass(frozen=True, slots=True)
-class Causes:
+class Causes(Struct, frozen=True):
     """
     Three causes, each yes, no or suspected (unknown).
     """
@@ -67,8 +67,7 @@ class Causes:
 NONE_TOLD = Causes()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """
     Where and when a fracture was: its levels (none: not recorded), its onset, the Conditions that tell it.
     """

@@ -4,10 +4,11 @@ Chest symptoms that began after a vertebral augmentation: breathlessness, low ox
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.chart.dates import days_after, months_before
 from cds.facts.care_gap import augmentations
@@ -122,8 +123,7 @@ def _low(reading: Reading, limit: Decimal) -> Truth:
     return Truth.UNKNOWN if low is Truth.YES and not reading.sure else low
 
 
-@dataclass(frozen=True, slots=True)
-class _Oxygen:
+class _Oxygen(Struct, frozen=True):
     """
     Oxygen that was given from a day on; `last`: the last day, as far as it is told; `over`: it ended.
     """

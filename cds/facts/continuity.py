@@ -7,8 +7,9 @@ the schedule reads them there, so that no number stands in two places.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.chart.chart import Evidence, MedicineKind
 from cds.chart.dates import whole_months
@@ -62,8 +63,7 @@ def _schedule(chart: Chart, *, early: int, late_window: int) -> DoseSchedule:
     return DoseSchedule(early=early, due=status["due"], grace=status["overdue"], window=window, late_window=late_window)
 
 
-@dataclass(frozen=True, slots=True)
-class LastDose:
+class LastDose(Struct, frozen=True):
     """
     The days on which the last 60 mg dose may have been given, earliest first; none when there is none.
     """

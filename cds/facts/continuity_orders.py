@@ -6,8 +6,9 @@ Drafts of the hook's context that are not in question count as planned orders (d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.chart.chart import Evidence, Medicine, MedicineKind
 from cds.chart.dates import Span
@@ -45,8 +46,7 @@ KEPT_UP = frozenset({"early", "due", "overdue"})
 """The places of the schedule in which the next dose is not missed yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """
     A drug that is ordered or planned: for which day, and when that was written.
     """

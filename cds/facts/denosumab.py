@@ -7,9 +7,11 @@ doses may have been. A fact holds when it holds in each of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cds.chart.chart import Evidence, MedicineKind
 from cds.chart.dates import Span, days_after, first_reaching, months_after, whole_months
@@ -39,8 +41,7 @@ __all__ = [
 LAST_DOSE = frozenset({"obs-denosumab-last-dose-date"})
 
 
-@dataclass(frozen=True, slots=True)
-class Injections:
+class Injections(Struct, frozen=True):
     """
     Every dose of denosumab on record: 60 mg ones, and those of another or unknown strength.
     """

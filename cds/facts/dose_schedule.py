@@ -7,10 +7,11 @@ limits are months of the dictionary, counted from the last dose in one step each
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.chart.dates import months_after
 
@@ -40,8 +41,7 @@ class Place(Enum):
         return self in {Place.EARLY, Place.DUE, Place.OVERDUE}
 
 
-@dataclass(frozen=True, slots=True)
-class DoseSchedule:
+class DoseSchedule(Struct, frozen=True):
     """
     The last days of each place, in calendar months after a dose.
 

@@ -7,8 +7,10 @@ A dispense is none either; sites that give at dispense have it read as an admini
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cds.chart.chart import Evidence, MedicineKind
 from cds.chart.dates import Span, days_after
@@ -30,8 +32,7 @@ __all__ = ["Dose", "evidence_of", "infusions", "last_doses", "last_two_doses", "
 _DOSE_KINDS = frozenset({MedicineKind.ADMINISTRATION, MedicineKind.STATEMENT})
 
 
-@dataclass(frozen=True, slots=True)
-class Dose:
+class Dose(Struct, frozen=True):
     """
     A drug given on a day, or on one of several possible days.
 

@@ -4,9 +4,10 @@ A fact: one question about the chart, answered by exactly one state of its dicti
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,8 +44,7 @@ class Status(Enum):
         return self in {Status.CONFLICTING, Status.UNREADABLE, Status.FETCH_FAILED, Status.PARTIAL, Status.NOT_FETCHED}
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """
     The answer to one question.
 

@@ -4,8 +4,10 @@ Vertebral fractures: where, since when, how sure; and which of them an order is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cds.chart.chart import Evidence
 from cds.chart.dates import Span, days_after
@@ -62,8 +64,7 @@ FRACTURE_TYPES = ("Condition",)
 _VERTEBRAL = FRACTURES | NEOPLASTIC | AMBIGUOUS | ANY_SITE
 
 
-@dataclass(frozen=True, slots=True)
-class Fracture:
+class Fracture(Struct, frozen=True):
     """
     One vertebral fracture event, from one or several Conditions.
 

@@ -4,8 +4,9 @@ Fragility fractures that call for treatment (vertebra, hip), and vertebral fract
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.chart.chart import Evidence
 from cds.chart.dates import Span, days_after
@@ -34,8 +35,7 @@ SEQUELA = frozenset({"osteoporotic-vertebral-fracture-sequela"})
 OTHER_CAUSES = frozenset({"malignant", "infective", "high-energy"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Broken:
+class _Broken(Struct, frozen=True):
     """
     A fracture of vertebra or hip; `doubt`: why it may be none, or none of fragility.
     """

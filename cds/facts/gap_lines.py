@@ -4,8 +4,9 @@ The lines of `data-needed` that say what is wrong with a fact; each begins with 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cds.facts.measuring import item_of
 

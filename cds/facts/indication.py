@@ -6,8 +6,9 @@ The four criteria are those of NICE TA279 (P21). Findings from before the fractu
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cds.chart.dates import Span
 from cds.facts.fact import UNKNOWN, Fact, Status

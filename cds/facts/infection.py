@@ -6,8 +6,9 @@ A sign counts if it is dated on or after a procedure of the last 12 months, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.chart.chart import Evidence
 from cds.chart.dates import days_after
@@ -51,8 +52,7 @@ FEW = 2
 """So many signs are named in a summary; more are counted there and named in the detail."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Struct, frozen=True):
     """
     One of the signs: its name for a summary, its words, whether it is there, and what it rests on.
 
@@ -67,8 +67,7 @@ class Sign:
     alone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Since:
+class _Since(Struct, frozen=True):
     """
     The procedures of the last months and the first day on which a sign still counts.
     """

@@ -4,9 +4,10 @@ Kidney function: creatinine clearance, eGFR, dialysis. The two are not interchan
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cds.chart.chart import Evidence
 from cds.chart.dates import Span, days_after

@@ -4,8 +4,9 @@ Back pain that began, or became worse, after a vertebral augmentation.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cds.facts.measuring import measures
 from cds.facts.symptoms import answered, asserted, complaints, left_open, new_after, nothing_after

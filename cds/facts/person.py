@@ -4,8 +4,9 @@ Who the patient is: age, sex, death, pregnancy, goals of care.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cds.chart.chart import Evidence
 from cds.chart.dates import Span, months_after

@@ -7,9 +7,10 @@ value that is only preliminary, partly dated or unreadable can take back a permi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.chart.chart import Evidence, Observation, Quantity
 from cds.chart.dates import Span, days_after
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Reading", "above", "below", "never_read", "readings", "settled", "shown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """
     A value, or why it can not be used.
 
@@ -138,8 +138,7 @@ def above(reading: Reading, limit: Decimal) -> Truth:
     return Truth.YES if surely else Truth.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """
     What the newest values say together: a state, the value it rests on, and why it is unknown.
     """

@@ -7,8 +7,9 @@ without an onset (rules.md section 3, `rebound`).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cds.chart.dates import days_after, months_after, whole_months
 from cds.facts.denosumab import denosumab_exposure, denosumab_status, injections, possible_last_doses

@@ -7,9 +7,10 @@ measured at the fracture, so a dose given after it does not erase it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.chart.dates import days_after, first_reaching, months_after
 from cds.facts.bridging import bridged, bridging_days
@@ -32,8 +33,7 @@ __all__ = ["Judged", "Window", "rebound_fracture"]
 NO, POSSIBLE, PROBABLE = "no", "possible", "probable"
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """
     The limits of the rebound window, in months (evidence.md section 7).
     """
@@ -70,8 +70,7 @@ class Window:
                 yield from (days_after(turn, -1), turn)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """
     A fracture with its state, why it is only possible, and the last dose before it.
 
@@ -114,8 +113,7 @@ def _judged(fracture: Fracture, question: _Question) -> Judged:
     return Judged(fracture, POSSIBLE, "; ".join(whys), question.last_doses(), gaps)
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     """
     One fracture against the doses, for each date that partial, missing or conflicting dates allow.
     """

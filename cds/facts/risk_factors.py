@@ -7,8 +7,9 @@ said to be missing; what is only possible can leave the count open.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.chart.chart import Evidence
 from cds.chart.dates import Span, months_after
@@ -69,8 +70,7 @@ ROOM = 40
 NOT_ASKED = Fact(UNKNOWN, status=Status.NOT_RECORDED)
 
 
-@dataclass(frozen=True, slots=True)
-class Factor:
+class Factor(Struct, frozen=True):
     """
     One factor of a list: there, not there, only possible, or not recorded.
     """

@@ -8,8 +8,9 @@ knows to which.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.chart.chart import Evidence
 from cds.facts.fact import UNKNOWN, Fact, Status
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Statement", "answer_at", "joined", "not_before", "statements"]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """
     One yes or no about a finding; `answer` is unknown when its resource only makes it possible.
     """
@@ -65,8 +65,7 @@ def statements(
     return said
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """
     What the latest statement about a vertebra says; `truth` None: nothing is said.
     """

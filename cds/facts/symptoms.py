@@ -7,9 +7,11 @@ questions, the first yes of those that no other answer followed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cds.chart.chart import Evidence
 from cds.chart.dates import Span, days_after, months_after
@@ -41,8 +43,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Symptom:
+class Symptom(Struct, frozen=True):
     """
     A complaint or finding that is there on the day.
 
@@ -138,8 +139,7 @@ def listed(symptoms: Sequence[Symptom]) -> str:
 # --- after an augmentation -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(Struct, frozen=True):
     """
     A symptom and how its onset lies to an augmentation.
 

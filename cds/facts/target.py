@@ -4,8 +4,10 @@ What cement aims at, or was put into: the vertebrae, and whether each of them is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cds.chart.chart import Evidence
 from cds.facts.care_gap import DONE, REPOSITION, augmentations
@@ -114,8 +116,7 @@ def only_target(chart: Chart, as_of: date, levels: frozenset[str]) -> bool:
     return len(current) == 1 and bool(current[0].levels & levels)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """
     Whether cement is planned now, or was put in of late, and at which vertebrae.
 
@@ -213,8 +214,7 @@ def thoracolumbar(chart: Chart, as_of: date, *, first: int, last: int) -> Fact:
 # --- is the target fractured? ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
+class _Level(Struct, frozen=True):
     """
     What is known of one target: fractured, unfractured, nothing, possible or conflict.
     """
@@ -225,8 +225,7 @@ class _Level:
     gap: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Image:
+class _Image(Struct, frozen=True):
     """
     What an examination says of a vertebra.
     """

@@ -4,8 +4,9 @@ The vertebral bone quality score (VBQ), measured on MRI before a vertebroplasty 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.chart.chart import Evidence
 from cds.facts.bone_quality import bone_quality, score_in_words
@@ -41,8 +42,7 @@ TYPE_NOT_TOLD = frozenset({"procedure-vertebral-augmentation-any", "procedure-ve
 REQUESTED = frozenset({"active", "on-hold"})
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """
     What is recorded of one MRI: everything of one day, by what was measured.
     """

@@ -8,10 +8,12 @@ and `any`, counts one more or one less, or takes a state more or less; a line of
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cds.engine.engine import DATA_NEEDED
 from cds.engine.fold import compile_fold
@@ -32,8 +34,7 @@ _ALWAYS = AllOf(())
 _MOST_COMPARED = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """
     One change of the pack.
 
@@ -179,8 +180,7 @@ def _negates(condition: Condition) -> bool:
             return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Struct, frozen=True):
     """
     Which states a fact may have where a condition counts; to name one of the others, or not, is the same rule.
 

@@ -5,8 +5,9 @@ Which scenario notices a change: only those whose facts or conditions it alters 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.engine.fold import compile_fold
 from cds.engine.judging import facts_reached
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Noticed", "noticed_by", "rules_touched"]
 
 
-@dataclass(frozen=True, slots=True)
-class Noticed:
+class Noticed(Struct, frozen=True):
     """
     What became of one change: the scenario that notices it, "" when none does.
 

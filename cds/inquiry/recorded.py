@@ -11,9 +11,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cds.chart.reading.files import read_bytes
 from cds.errors import CdsError
@@ -34,8 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Look", "Recorded", "facts_with", "judged", "notices", "record_scenarios"]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """
     One Then step: the function that looks, and what its phrase says.
     """
@@ -45,8 +46,7 @@ class Look:
     words: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """
     One call of a scenario: the chart, what was asked, what is looked at, and what the pack said.
 
@@ -145,8 +145,7 @@ def facts_with(recorded: Recorded, entries: Mapping[str, Entry], names: frozense
     return found
 
 
-@dataclass(slots=True)
-class _Scene:
+class _Scene(Struct):
     name: str
     tags: frozenset[str]
     case: Case

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.errors import CdsError
 from cds.inquiry.excuses import NEVER_EXCUSED
@@ -26,8 +27,7 @@ _SCORE = re.compile(r"\*\*Score: (\d+) of (\d+) changes noticed \([\d.]+ %\), (\
 KINDS = {"limit": "limits", "condition": "conditions", "precedence": "precedence"}
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """
     What a page says of the whole pack.
     """

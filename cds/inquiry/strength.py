@@ -8,10 +8,10 @@ import logging
 import multiprocessing
 import sys
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from msgspec import Struct
 
 from cds.errors import CdsError
 from cds.inquiry.changes import changes_of, named
@@ -36,8 +36,7 @@ _CHANGES_A_WORKER = 200
 """A worker is replaced after so many changes, whatever the inference engine keeps of each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
+class Strength(Struct, frozen=True):
     """
     What came of every change that was tried.
 
@@ -129,8 +128,7 @@ def measure_strength(
     return Strength(pack, len(scenarios), chosen, outcomes, excuses, touched, wrong, taken)
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
+class _Work(Struct, frozen=True):
     changes: Sequence[Change]
     scenarios: Sequence[Recorded]
 

@@ -8,11 +8,11 @@ tenant is looked at apart.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from cds.journal.intervals import share
 from cds.journal.tables import decisions, outcomes
@@ -30,8 +30,7 @@ __all__ = ["Alarm", "alarms"]
 Site = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(Struct, frozen=True):
     """
     One thing that is not as expected.
 
@@ -55,8 +54,7 @@ class Alarm:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """
     What one site did in the days of one expectation.
     """

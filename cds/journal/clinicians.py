@@ -4,13 +4,13 @@ Feedback in the store: kept once, found again by card, patient and rule.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 import sqlalchemy as sa
+from msgspec import Struct
 
 from cds.cards.card import OVERRIDE_SYSTEM
 from cds.journal.feedback import FeedbackResult
@@ -49,8 +49,7 @@ _OVERRIDDEN = (
 )  # made once: every call asks it
 
 
-@dataclass(frozen=True, slots=True)
-class PatientAt:
+class PatientAt(Struct, frozen=True):
     """
     A patient of one site: the reference alone means nothing.
     """

@@ -11,10 +11,10 @@ import base64
 import binascii
 import hashlib
 import os
-from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from msgspec import Struct
 
 from cds.journal.errors import JournalError
 
@@ -24,8 +24,7 @@ _KEY_BYTES = 32
 _NONCE_BYTES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class SealedComment:
+class SealedComment(Struct, frozen=True):
     """
     A comment nobody can read without the key of this name.
     """
@@ -34,14 +33,19 @@ class SealedComment:
     sealed: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class CommentKey:
+class CommentKey(Struct, frozen=True):
     """
     The key of a site. `name` is the beginning of its hash and gives nothing away.
     """
 
     name: str
-    _cipher: AESGCM = field(repr=False)
+    _cipher: AESGCM
+
+    def __repr__(self) -> str:
+        """
+        Say which key it is, and nothing of the key.
+        """
+        return f"CommentKey(name={self.name!r})"
 
     def seal(self, comment: str, item: str) -> SealedComment:
         """

@@ -4,10 +4,11 @@ How often each rule ought to speak: `expectations.yaml` beside the rules.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from cds.errors import RuleError
 from cds.plain_yaml import Document, read_yaml
@@ -24,8 +25,7 @@ _KEYS = ("per_1000_decisions", "silent_days", "undecided_rate")
 _MOST_DAYS = 366
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Struct, frozen=True):
     """
     What is usual for a rule.
 

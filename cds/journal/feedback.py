@@ -8,11 +8,12 @@ with its own reason in an extension, and card ids that are no UUIDs.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cds.errors import HookError
 from cds.journal.words import MOST, code_like, kept, printable
@@ -44,8 +45,7 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     system: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedbackItem:
+class FeedbackItem(Struct, frozen=True, kw_only=True):
     """
     What became of one card.
 
@@ -70,14 +70,19 @@ class FeedbackItem:
     tenant: str | None = None
     reasons: tuple[Reason, ...] = ()
     suggestions: tuple[str, ...] = ()
-    comment: str = field(default="", repr=False)
+    comment: str = ""
     user: str | None = None
     position: int | None = None
     problems: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """
+        Say which item it is, and nothing of what the clinician wrote.
+        """
+        return f"FeedbackItem(service={self.service!r}, card={self.card!r}, outcome={self.outcome!r})"
 
-@dataclass(frozen=True, slots=True)
-class FeedbackResult:
+
+class FeedbackResult(Struct, frozen=True):
     """
     What became of one item of a batch.
 
@@ -96,8 +101,7 @@ class FeedbackResult:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(Struct):
     """
     The reading of one item; `problems` grows.
     """

@@ -4,8 +4,9 @@ How sure a share is, when few were counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
+
+from msgspec import Struct
 
 __all__ = ["Share", "share"]
 
@@ -13,8 +14,7 @@ _Z = 1.959963984540054
 """The normal quantile of a 95 % interval."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """
     So many of so many, with the 95 % interval after Wilson; the three are None when there was nothing to count.
     """

@@ -6,11 +6,11 @@ SQLite overwrites what it deletes; its log is folded into the file afterwards, s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from cds.journal.tables import decisions, feedback, outcomes
 from cds.journal.words import kept
@@ -30,8 +30,7 @@ BATCH = 500
 """Decisions deleted at once; between two batches others may write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Purged:
+class Purged(Struct, frozen=True):
     """
     How much was forgotten.
     """

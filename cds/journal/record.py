@@ -8,10 +8,10 @@ is not written.
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - msgspec reads the annotations
-from dataclasses import dataclass, field
 from datetime import date, datetime  # noqa: TC003 - likewise
 
 import msgspec
+from msgspec import Struct, field
 
 __all__ = ["DecisionRecord", "FactKept", "OrderKept", "ResourceKept", "RuleVerdict"]
 
@@ -92,8 +92,7 @@ class OrderKept(_Part, frozen=True):
     codes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionRecord:
+class DecisionRecord(Struct, frozen=True, kw_only=True):
     """
     One call and everything that decided it.
 

@@ -6,8 +6,9 @@ Everything here is a reference, a code, a number, a date, a state or a word of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from cds.cards.card import EXTENSION
 from cds.engine.outcome import Verdict
@@ -28,8 +29,7 @@ MOST_REFS = 50
 """Resources kept of one fact, newest first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallKept:
+class CallKept(Struct, frozen=True, kw_only=True):
     """
     What is kept of a call beside what the walk says.
 

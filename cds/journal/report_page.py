@@ -4,10 +4,10 @@ A report as one page that needs nothing else: a table, and the same figures as a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from msgspec import Struct
 
 from cds.journal.writing import percent, period_of, with_interval
 
@@ -25,8 +25,7 @@ TOP, ROW = 34, 56
 _SERIES = (("accepted", 18), ("overridden", 38))
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     """
     One share in the plot: a shape at its rate, a line over its interval.
     """
@@ -39,8 +38,7 @@ class _Mark:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """
     One rule version in the plot.
     """

@@ -5,11 +5,11 @@ What clinicians did with the cards, per rule and version, over cards shown in a 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from msgspec import Struct, field
 
 from cds.journal.comments import SealedComment
 from cds.journal.intervals import Share, share
@@ -28,8 +28,7 @@ __all__ = ["Intervention", "Period", "Report", "RuleReport", "interventions", "r
 NO_REASON = "no coded reason"
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """
     Days in UTC, both ends included; None leaves an end open.
     """
@@ -60,8 +59,7 @@ class Period:
         return ends
 
 
-@dataclass(frozen=True, slots=True)
-class RuleReport:
+class RuleReport(Struct, frozen=True):
     """
     One version of one rule.
 
@@ -123,8 +121,7 @@ class RuleReport:
         return share(self.undecided, self.evaluated)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """
     A period.
 
@@ -142,8 +139,7 @@ class Report:
     rules: tuple[RuleReport, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Intervention:
+class Intervention(Struct, frozen=True):
     """
     One answer, with the fields of 45 CFR 170.315(b)(11)(ii)(C): intervention, action taken, user feedback
     provided, user, date, location.

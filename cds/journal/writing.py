@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,8 +38,7 @@ _SHARES = ("accepted", "overridden", "ignored", "undecided")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """
     Everything a report tells, and the words for the codes in it.
     """

@@ -4,8 +4,9 @@ The condition tree: what both evaluators read, and the only thing they share.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["AllOf", "AnyOf", "AtLeast", "Condition", "Is", "Not", "facts_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Is:
+class Is(Struct, frozen=True):
     """
     The fact is in one of the states.
 
@@ -26,8 +26,7 @@ class Is:
     states: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Struct, frozen=True):
     """
     Every part is true.
     """
@@ -35,8 +34,7 @@ class AllOf:
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """
     One part is true.
     """
@@ -44,8 +42,7 @@ class AnyOf:
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(Struct, frozen=True):
     """
     At least `count` parts are true.
     """
@@ -54,8 +51,7 @@ class AtLeast:
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """
     The part is false; unknown stays unknown.
     """

@@ -12,12 +12,13 @@ from __future__ import annotations
 import ast
 import hashlib
 import sys
-from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import rfc8785
+from msgspec.structs import replace
 
 from cds.facts import measures
 from cds.rules.conditions import facts_of
@@ -279,7 +280,7 @@ _SILENT = frozenset({"ctx", "type_comment", "kind", "returns", "annotation", "ty
 
 
 def _without_place(entry: Entry) -> dict[str, Any]:
-    return {key: value for key, value in asdict(entry).items() if key != "where"}
+    return {key: value for key, value in msgspec.to_builtins(entry).items() if key != "where"}
 
 
 def _draft(draft: Draft) -> dict[str, Any]:

@@ -6,8 +6,9 @@ The files themselves are read by `rule_file.py` (their form) and put together by
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,8 +45,7 @@ INDICATORS = ("critical", "warning", "info")
 """Worst first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """
     A number a clinician chose, with its unit (UCUM, or months, days, weeks, years, count) and source.
     """
@@ -55,8 +55,7 @@ class Limit:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """
     How `data-needed` asks for a fact: the item, why it matters, how to record it.
     """
@@ -66,8 +65,7 @@ class Ask:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """
     A dictionary entry: one fact, its states, its limits.
 
@@ -93,8 +91,7 @@ class Entry:
     asked_as: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """
     One way a rule fires: the first true one leads the card.
     """
@@ -104,8 +101,7 @@ class Variant:
     summary: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """
     A sentence of the detail that is said only when its condition is true.
     """
@@ -114,8 +110,7 @@ class Mention:
     say: str
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """
     A fact the rule asks for in data-needed once it is triggered and *when* is true.
 
@@ -132,8 +127,7 @@ class Need:
     once_triggered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """
     What a card offers: `kind` remove, draft, order, refer or task; `what` names it in the drafts.
 
@@ -145,8 +139,7 @@ class Suggestion:
     when: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """
     What a rule rests on, in GRADE's words, and whom it does not concern.
     """
@@ -157,8 +150,7 @@ class Evidence:
     not_for: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """
     A citation: an absolute https URL.
     """
@@ -167,8 +159,7 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """
     One rule of the catalogue. `chapter` is its folder; `where` is `file:line` of its head.
     """
@@ -196,8 +187,7 @@ class Rule:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Nobody:
+class Nobody(Struct, frozen=True):
     """
     A state of the patient in which no card at all is shown.
     """
@@ -206,8 +196,7 @@ class Nobody:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """
     A line of precedence: if it holds, the rules in `silent` say nothing and `drafts` are not offered.
 
@@ -224,8 +213,7 @@ class Silence:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Precedence:
+class Precedence(Struct, frozen=True):
     """
     Who speaks when two disagree; `tiers` maps a rule to its tier ("T1"), `order` a rule to its number.
 
@@ -240,8 +228,7 @@ class Precedence:
     never_together: tuple[Nobody, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """
     The text behind an evidence label ("F1-4").
     """
@@ -252,8 +239,7 @@ class Source:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """
     A coded reason to override a card; `comment` when a critical card asks for words.
     """
@@ -263,8 +249,7 @@ class Override:
     comment: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """
     What a suggestion creates: a label, and resource templates with `{patient}`, `{as-of}` to be filled in.
 
@@ -278,8 +263,7 @@ class Draft:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """
     A rule pack: everything under `rules/`, checked and hashed. `terms_of` a fact: the terms it is
     read from; `types_of` a fact: the resource types.

@@ -7,10 +7,10 @@ looked for nowhere else; `--rules` and `CDS_RULES` replace it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec.structs import replace
 from pydantic import BaseModel, ValidationError
 
 from cds.errors import RuleError

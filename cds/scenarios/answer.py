@@ -7,8 +7,10 @@ Looking at the cards that came back.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cds.engine.outcome import Verdict
 
@@ -29,8 +31,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Answer:
+class Answer(Struct, frozen=True):
     """
     The cards of one call, with what is needed to read them: the call, the outcomes and the terms.
     """

@@ -4,8 +4,9 @@ What the clinician does, as the hook call that the record system makes of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from cds.chart.dates import months_before
 from cds.scenarios.case import AS_OF, PATIENT_ID
@@ -34,8 +35,7 @@ HOOKS = {"selects": "order-select", "signs": "order-sign"}
 """What the clinician does with an order, and the hook that fires then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """
     One hook call. `orders` tells the reference of each draft by the name the phrase gave it.
     """

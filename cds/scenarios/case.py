@@ -8,12 +8,13 @@ and birthday of the patient are canaries: odd enough that a test can look for th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cds.scenarios.codes import AMLODIPINE, CONDITIONS
 
@@ -31,8 +32,7 @@ _IDENTIFIERS = "https://ovf-cds.example.org/fhir/sid/scenario-mrn"
 _SUBJECT_ELEMENT = {"AllergyIntolerance": "patient", "EpisodeOfCare": "patient"}
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """
     Who the patient is, on which day, and what the record holds.
 

@@ -7,8 +7,9 @@ term is one that no rule may notice. Drugs are in `drugs.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 __all__ = [
     "ALLERGIES",
@@ -40,8 +41,7 @@ ICD_10_CM = "http://hl7.org/fhir/sid/icd-10-cm"
 LOCAL = "https://ovf-cds.example.org/fhir/CodeSystem/ovf-observation"
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """
     A code, our words for it, and the term it means ("" when it means none).
     """

@@ -4,8 +4,9 @@ Medicines as the record holds them: given, stated, taken over time, ordered.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cds.scenarios.case import AS_OF
 from cds.scenarios.codes import ROUTES, RXNORM, Code
@@ -28,8 +29,7 @@ Resource = dict[str, Any]
 UCUM = "http://unitsofmeasure.org"
 
 
-@dataclass(frozen=True, slots=True)
-class Drug:
+class Drug(Struct, frozen=True):
     """
     A drug with the dose and rhythm the phrases mean by its name.
 

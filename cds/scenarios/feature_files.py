@@ -8,9 +8,10 @@ Gherkin parser notices what it lost.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from cds.errors import RuleError
 
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["FeatureFile", "ScenarioText", "equal_names", "feature_files", "features_directory"]
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioText:
+class ScenarioText(Struct, frozen=True):
     """
     A scenario as written. `cases` is how many tests it stands for: one, or its example rows; `texts`
     are its steps and the cells of its examples.
@@ -34,8 +34,7 @@ class ScenarioText:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeatureFile:
+class FeatureFile(Struct, frozen=True):
     """
     A feature file with its scenarios; `tags` are those of the feature itself.
     """

@@ -4,10 +4,10 @@ Phrases about medicines: given, stated, taken, ordered, not tolerated.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from pytest_bdd import given
 
 from cds.chart.dates import months_after, months_before

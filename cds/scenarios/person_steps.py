@@ -4,10 +4,10 @@ Phrases about the person, the day and the place.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from pytest_bdd import given
 
 from cds.scenarios.codes import CARE, CONDITIONS

@@ -8,9 +8,9 @@ so that no two phrases ever match one line.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from pytest_bdd import parsers
 
 from cds.scenarios.calls import HOOKS
@@ -57,8 +57,7 @@ _SIGNAL = rf"(?:L[1-4]|cerebrospinal fluid) {_NUMBER}"
 _LEVEL = "|".join(sorted(BODY_SITES, key=len, reverse=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """
     A kind of word: its pattern, and how it is read (`parse` looks for both).
     """

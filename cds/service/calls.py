@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import structlog
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cds.cards import body_digest
 from cds.cards.card import EXTENSION
@@ -65,8 +66,7 @@ ACKNOWLEDGED = "-acknowledged"
 _STRONGEST = (Verdict.FIRED, Verdict.ERROR, Verdict.UNDECIDED, Verdict.SILENCED, Verdict.NOT_FIRED)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """
     The body of an answer, and what the log may say of it.
     """
@@ -75,8 +75,7 @@ class Answer:
     told: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(Struct, frozen=True):
     """
     One call on its way.
     """

@@ -8,8 +8,9 @@ and asks for nothing. So what is shown comes from a pack without it.
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cds.walk import Consultant, Result
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsError
 
@@ -39,8 +39,7 @@ class WrongSettings(CdsError):  # noqa: N818 - says what it is
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(Struct, frozen=True):
     """
     The settings, the origin of each, and names in the environment that mean nothing.
     """

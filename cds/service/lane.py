@@ -8,10 +8,10 @@ import asyncio
 import queue
 import threading
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import structlog
+from msgspec import Struct
 
 from cds.service.refusals import Overloaded
 
@@ -33,8 +33,7 @@ _MOST_WAITING = 500
 _LAST_SECONDS = 30
 
 
-@dataclass(slots=True)
-class _Job:
+class _Job(Struct):
     """
     One evaluation: what to do, who waits, whether a thread has begun and ended, and whether another took its place.
     """

@@ -5,10 +5,11 @@ A request as it really comes: what is needed is checked, what is wrong is said, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from msgspec import Struct
 
 from cds.chart.chart import Fetch
 from cds.chart.reading.decoding import plain
@@ -36,8 +37,7 @@ _REFERENCE = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9.\-]{1,128}")
 _ID = re.compile(r"[A-Za-z0-9.\-]{1,128}")
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """
     The FHIR server of the caller, and the token for it, which is only ever held for this call.
     """
@@ -53,8 +53,7 @@ class Access:
         return "Access(...)"
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """
     What one call says.
 

@@ -5,10 +5,10 @@ The services on offer, one for each hook, and what discovery says of them.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 
 from cds.service.prefetch.templates import templates_of
 
@@ -50,8 +50,7 @@ _USAGE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """
     One service: its id, its hook, and the prefetch its rules need.
     """

@@ -4,8 +4,9 @@ Which terms a code means: exact, or by the shorter code it begins with.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.terminology.systems import KNOWN, normal
 
@@ -22,8 +23,7 @@ _LETTER_AT = 6
 """An ICD-10-CM code of seven characters ends in the letter of the encounter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """
     One code of a term.
 

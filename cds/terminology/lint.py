@@ -5,9 +5,10 @@ What is wrong with the term files, all of it at once, and what goes blind withou
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.errors import RuleError
 from cds.terminology.overlay import read_overlay
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Blind", "blind_without", "lint_terms"]
 
 
-@dataclass(frozen=True, slots=True)
-class Blind:
+class Blind(Struct, frozen=True):
     """
     What a site does not see when it leaves code systems out.
 

@@ -9,8 +9,9 @@ files), `exclusive` (terms that may not share a code), `sources`, and the words 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from cds.errors import RuleError
 from cds.plain_yaml import read_yaml
@@ -37,8 +38,7 @@ _MARKED = re.compile(r"(?P<code>.+?)(?P<mark>[*+]?)")
 _Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """
     A word of the house and the codes that mean it.
 
@@ -59,8 +59,7 @@ class Term:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusive:
+class Exclusive(Struct, frozen=True):
     """
     Terms that no code may mean together.
     """
@@ -69,8 +68,7 @@ class Exclusive:
     where: str
 
 
-@dataclass(slots=True)
-class TermFiles:
+class TermFiles(Struct):
     """
     What the term files of a folder say, and everything that is wrong with them.
     """

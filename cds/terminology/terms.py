@@ -8,8 +8,10 @@ systems and their sources are data in `rules/terms/`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cds.errors import RuleError
 from cds.terminology.codes import Code, CodeIndex
@@ -34,8 +36,7 @@ _LEVEL = re.compile(r"(?:body-site|vertebral-fracture-level)-([TL]\d+)(?:-([TL]\
 _DIGIT = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """
     What a coding and the text beside it say together.
 

@@ -7,9 +7,10 @@ here and an unreadable value in the chart, never a guess.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +36,7 @@ class UnitError(ValueError):
     """
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
+class _Scale(Struct, frozen=True):
     """
     How a unit relates to the base unit of its quantity: base = (value - zero) * times / over.
     """

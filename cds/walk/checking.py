@@ -4,8 +4,10 @@ One source: read it, consult for every patient in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cds.cards import body_digest, validate_resource
 from cds.chart.chart import Problem
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Checked", "check", "check_source"]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """
     Everything there is to say of one source.
     """

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import threading
 import traceback
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import structlog
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cds.cards import (
     GENERIC,
@@ -50,8 +51,7 @@ UTC = ZoneInfo("UTC")
 _LOG = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """
     What the caller asks: at which moment, for which day, under whose labels.
 
@@ -76,8 +76,7 @@ class Asked:
     given: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """
     What is said of one patient: the cards, and the decision they were made from.
 
@@ -95,8 +94,7 @@ class Result:
     subjects: tuple[Subject, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _AtHook:
+class _AtHook(Struct, frozen=True):
     """
     What one hook needs.
     """

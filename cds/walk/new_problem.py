@@ -7,8 +7,9 @@ own facts; entering diabetes is no occasion for every card of the chart.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cds.engine.engine import DATA_NEEDED
 from cds.engine.outcome import Decision, Outcome, Verdict

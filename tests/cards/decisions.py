@@ -4,9 +4,10 @@ Small factories: a decision as the engine would hand it over, one call, a few fa
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from cds.cards import Call
 from cds.chart.chart import Evidence, Medicine, MedicineKind, Order

@@ -4,11 +4,11 @@ The data-needed card: one, in order, faults first, offering only what was asked 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from decisions import CALL, CEMENT, FIRST_DRUG, cement_outcome, drug_outcome, gap
+from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from cds.cards import make_cards

@@ -5,13 +5,13 @@ Drafts are valid FHIR R4, hold only verified codes, and never say more than a dr
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from decisions import CALL
+from msgspec.structs import replace
 
 from cds.cards import check_drafts, validate_resource
 from cds.cards.drafts import PreparedDraft, Template

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from decisions import CALL, everything
+from msgspec.structs import replace
 
 from cds.cards import body_digest, decision_id, evidence_digest, make_cards
 

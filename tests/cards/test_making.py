@@ -5,7 +5,6 @@ From outcomes to cards: one card a rule, in order, complete, and true to what th
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from decisions import (
     fired,
     gap,
 )
+from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from cds.cards import make_cards, references

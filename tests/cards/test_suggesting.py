@@ -4,11 +4,11 @@ What a card offers: only drafts, only what is known to be safe to offer, only wh
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from decisions import CALL, CEMENT, FIRST_DRUG, cement_outcome, drug_facts, drug_outcome, fired
+from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from cds.cards import make_cards

@@ -4,7 +4,6 @@ The chart on a day, about an order, and its index of terms.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from facts.charts import (
@@ -23,6 +22,7 @@ from facts.charts import (
     span,
     terms,
 )
+from msgspec.structs import replace
 
 from cds.chart.chart import Chart, Medicine, MedicineKind
 from cds.chart.dates import Span

@@ -6,7 +6,6 @@ A day is written as in FHIR: "2025-09-01", or partial, "2025-09" and "2025"; "" 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -14,6 +13,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 import cds
 from cds.chart.chart import (

@@ -4,11 +4,11 @@ Calcium against its limits: ionised, corrected, total without albumin; and vitam
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from facts.charts import MAYBE, NO, dictionary, fact, fetched, limit, lost, measured, observation, refs, state
+from msgspec.structs import replace
 
 from cds.chart.chart import Fetch, Observation, Quantity
 from cds.facts import Status

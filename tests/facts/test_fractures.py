@@ -4,12 +4,12 @@ Vertebral fractures: what is one, where, since when; and which an order is about
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from facts.charts import MAYBE, NO, YES, chart, drafted, fracture, limit, order, refs
+from msgspec.structs import replace
 
 from cds.chart.dates import Span
 from cds.facts.fractures import Fracture, from_above, in_question, recent, vertebral_fractures

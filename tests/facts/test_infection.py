@@ -4,11 +4,11 @@ Signs of an infection after a vertebral augmentation.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from facts.charts import MAYBE, NO, YES, condition, fact, kyphoplasty, lost, measured, observation, span, state
+from msgspec.structs import replace
 
 from cds.chart.chart import Quantity, Report
 from cds.facts import Status

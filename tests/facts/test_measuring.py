@@ -4,11 +4,11 @@ The registry, the limits from the dictionary, the memory, and what can not be re
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from facts.charts import YES, chart, denosumab, dictionary, fetched, fracture, lost, order, terms, woman
+from msgspec.structs import replace
 
 from cds.chart.chart import Fetch
 from cds.facts import Fact, Status, measures

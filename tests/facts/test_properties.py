@@ -4,7 +4,6 @@ What holds for every fact and every chart.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,7 @@ from facts.charts import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from cds.facts import Status, measures
 from cds.truth import Truth

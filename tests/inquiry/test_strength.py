@@ -4,7 +4,6 @@ A change that no scenario looks at is found and said in words; one that is looke
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from cds.errors import CdsError, RuleError
 from cds.inquiry import Strength, measure_strength

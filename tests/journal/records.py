@@ -4,10 +4,11 @@ Small factories: a decision with the verdicts that matter, an answer to a card.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
+
+from msgspec.structs import replace
 
 from cds.journal import DecisionRecord, FactKept, FeedbackItem, OrderKept, Reason, ResourceKept, RuleVerdict
 

@@ -4,13 +4,13 @@ Feedback in the store: once, with its card, and found again when the next card i
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 from journal.records import AT, CEMENT, SITE, SUPPORT, answer, decision, verdict
+from msgspec.structs import replace
 
 from cds.cards.card import OVERRIDE_SYSTEM
 from cds.journal import Reason

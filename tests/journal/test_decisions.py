@@ -4,12 +4,12 @@ What is kept of a decision, once.
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
 from journal.records import AT, CEMENT, decision, full, named, verdict
+from msgspec.structs import fields, replace
 
 from cds.journal import DecisionRecord, JournalError
 

@@ -5,10 +5,10 @@ Packs by hash.
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from journal.records import AT
+from msgspec.structs import replace
 
 from cds.journal.packs import _zipped
 from cds.rules.pack import load_pack

@@ -5,13 +5,13 @@ From a walk to what is kept of it: everything that decided, and nothing that nam
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from journal.records import AT, named
+from msgspec.structs import replace
 
 from cds.cards.card import EXTENSION
 from cds.journal import CallKept, DecisionRecord, OrderKept, decision_record, open_journal

@@ -5,10 +5,10 @@ A case is told step by step and put together when the clinician acts.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from cds.scenarios import Case
 from cds.scenarios.calls import discharge, medicine_order, open_chart, procedure_order, stop

@@ -7,10 +7,10 @@ The Given and When steps are played here without a rule pack; `tests/test_featur
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 from playing import SOURCES, as_fhir, matching, played, scenarios_of
 
 from cds.scenarios.findings import is_unreadable

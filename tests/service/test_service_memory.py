@@ -4,9 +4,9 @@ What the service remembers, and what happens when it can not.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from service.patients import AS_OF, CANARIES, DRAFT, PATIENT_ID, request
 from service.tokens import ISSUER, signer
 

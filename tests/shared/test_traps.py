@@ -5,11 +5,11 @@ The traps of the public data, each with the safe answer and the line that names 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from cds.chart.reading.files import MOST_BYTES, find_sources, read_source
 from cds.facts import Fact, measures

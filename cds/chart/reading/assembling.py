@@ -8,8 +8,9 @@ are unreadable or conflicting.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from cds.chart.chart import CONTRADICTED, Chart, Fetch, Order, Patient, Problem, Unreadable
 from cds.chart.dates import Span
@@ -39,8 +40,7 @@ _LISTS = ("conditions", "observations", "medicines", "procedures", "orders", "al
 _PATIENTS = ("Patient/", "urn:", "Patient?")
 
 
-@dataclass(frozen=True, slots=True)
-class PatientRecord:
+class PatientRecord(Struct, frozen=True):
     """
     One patient's chart, and where each of its resources stands in the source.
     """
@@ -49,8 +49,7 @@ class PatientRecord:
     places: Mapping[str, str]
 
 
-@dataclass(slots=True)
-class Assembled:
+class Assembled(Struct):
     """
     The charts of one source, in order of patient.
     """
@@ -61,8 +60,7 @@ class Assembled:
     left_out: int = 0
 
 
-@dataclass(slots=True)
-class _Share:
+class _Share(Struct):
     """
     The resources of one patient while they are sorted.
     """

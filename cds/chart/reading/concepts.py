@@ -4,8 +4,9 @@ From a CodeableConcept to terms: what it surely means, what its text only hints 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.terminology.systems import alias_of
 from cds.terminology.values import word_of_value
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["NOTHING_MEANT", "Meaning", "Meanings"]
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """
     What a concept means.
 

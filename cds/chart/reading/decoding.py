@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct, field
 
 from cds.chart.reading.elements import (
     NOTHING,
@@ -59,8 +59,7 @@ class _RawBundle(msgspec.Struct):
 _RAW_BUNDLE = msgspec.json.Decoder(_RawBundle)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """
     A resource that was decoded; `where` is its JSON Pointer or line.
     """
@@ -70,8 +69,7 @@ class Found:
     full_url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """
     A resource that could not be decoded, with what a loose reading tells of it.
     """
@@ -85,8 +83,7 @@ class Lost:
     full_url: str | None = None
 
 
-@dataclass(slots=True)
-class Decoded:
+class Decoded(Struct):
     """
     What one document holds. `partial`: a link says that a page is missing. `refused`: why none of it is read.
     """

@@ -8,9 +8,10 @@ A file that is JSON but not FHIR is left out, which is not an error; one that is
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from cds.chart.chart import Fetch, Problem
 from cds.chart.reading.assembling import Assembled, PatientRecord, assemble
@@ -42,8 +43,7 @@ _NDJSON = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
 STORY = "EXPECTED.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """
     One thing to read. `kind` is file, ndjson (a folder or file of lines), stdin or empty (nothing to read in it).
     """
@@ -55,8 +55,7 @@ class Source:
     story: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """
     A file that was met, and what was in it; `kind` is bundle, resource, ndjson, request or other.
     """
@@ -68,8 +67,7 @@ class Input:
     left_out: int = 0
 
 
-@dataclass(slots=True)
-class Read:
+class Read(Struct):
     """
     What one source holds, ready to be consulted.
     """

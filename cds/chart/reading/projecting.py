@@ -11,6 +11,8 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from cds.chart.chart import (
     CONTRADICTED,
     Allergy,
@@ -650,10 +652,7 @@ def _with_components(whole: Observation, parts: tuple[Observation, ...]) -> Obse
     """
     Return the observation with its components.
     """
-    if not parts:
-        return whole
-    values = {name: getattr(whole, name) for name in Observation.__slots__}
-    return Observation(**(values | {"components": parts}))
+    return replace(whole, components=parts) if parts else whole
 
 
 def _only_intended(resource: Any, status: str, *, in_context: bool) -> str:

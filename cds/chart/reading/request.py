@@ -8,8 +8,9 @@ nothing there), a Bundle without entries, a key that is missing (nobody asked), 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from cds.chart.chart import Fetch
 from cds.chart.reading.decoding import Decoded, decoded_one, spread_entries
@@ -32,8 +33,7 @@ _NEW = ("conditions",)
 _SEVERE = frozenset({"error", "fatal"})
 
 
-@dataclass(slots=True)
-class HookRequest:
+class HookRequest(Struct):
     """
     What a request says: hook, patient, resources and how each type was looked for.
 

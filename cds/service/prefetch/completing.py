@@ -5,11 +5,11 @@ What a request lacks is read from the caller's FHIR server, if that is allowed, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
+from msgspec import Struct, field
 
 from cds.chart.chart import Fetch
 from cds.chart.reading.decoding import Found, decode_document
@@ -38,8 +38,7 @@ _ID = re.compile(r"Patient/[A-Za-z0-9.\-_]+")
 _COMPLETE = frozenset({Fetch.ABSENT, Fetch.PRESENT})
 
 
-@dataclass(slots=True)
-class Completed:
+class Completed(Struct):
     """
     What was read: the bytes of each page by its place, and why a read ended early.
     """

@@ -7,8 +7,9 @@ second list that could be out of date, and a new rule widens the prefetch of its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cds.rules.conditions import facts_of
 from cds.rules.hashing import facts_read_by
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Needs", "needs_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(Struct, frozen=True):
     """
     What the rules of one hook look at.
     """

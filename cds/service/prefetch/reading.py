@@ -7,13 +7,13 @@ The token goes to the address the caller named and nowhere else; it is in no log
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 import httpx
 import msgspec
 import structlog
+from msgspec import Struct, field
 
 from cds.chart.chart import Fetch
 from cds.service.security.addresses import lies_under
@@ -43,8 +43,7 @@ class _Page(msgspec.Struct):
 _PAGE = msgspec.json.Decoder(_Page)
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """
     One thing to read: a resource type, and the first address.
 
@@ -56,8 +55,7 @@ class Search:
     continued: bool = False
 
 
-@dataclass(slots=True)
-class Pages:
+class Pages(Struct):
     """
     What was read of one type; until it is complete it counts as failed or partial.
     """
@@ -68,8 +66,7 @@ class Pages:
     why: str = ""
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """
     What all reads of one call may use together.
     """

@@ -11,7 +11,6 @@ import hashlib
 import os
 import tempfile
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -19,6 +18,7 @@ import msgspec
 import structlog
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
+from msgspec import Struct, field
 
 from cds.service.security.sandbox import is_sandbox_key
 
@@ -44,8 +44,7 @@ LEAST_RSA_BITS = 2048
 _FAMILIES = {"ES256": ("EC", "P-256"), "ES384": ("EC", "P-384"), "ES512": ("EC", "P-521")}
 
 
-@dataclass(slots=True)
-class _Fetched:
+class _Fetched(Struct):
     keys: Sequence[Mapping[str, Any]] = ()
     at: float = 0.0
     tried: float = 0.0

@@ -5,15 +5,15 @@ SMART scopes: what a token may read, in the words of version 1 (`.read`) and ver
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = ["EVERYTHING", "Scopes"]
 
 _SCOPE = re.compile(r"(?:patient|user|system)/([A-Za-z]+|\*)\.(\*|read|write|[cruds]+)(\?.*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Scopes:
+class Scopes(Struct, frozen=True):
     """
     What may be read: everything when nothing was said.
 

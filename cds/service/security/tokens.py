@@ -9,12 +9,12 @@ from __future__ import annotations
 import base64
 import binascii
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from jwt import get_algorithm_by_name
 from jwt.exceptions import PyJWTError
+from msgspec import Struct
 
 from cds.service.refusals import NotAuthorised
 from cds.service.security.addresses import normal_address
@@ -35,8 +35,7 @@ ANYBODY = Issuer(iss="anybody")
 """How a caller without a token is treated, where nobody is asked for one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Struct, frozen=True):
     """
     Who calls.
 
