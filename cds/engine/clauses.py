@@ -1,10 +1,10 @@
 """
 From condition trees to flat clauses, the only form the inference engine can be trusted with.
 
-A clause holds when every fact it reads is in the state it names. `Not` is pushed down to the facts,
-where it becomes the other known states. What needs several clauses inside an `all` or an `at_least`
-is concluded under a name of its own, one layer below, and read as a fact; so the clauses grow with
-the size of the tree and not with its product.
+A clause holds when every fact it reads is in one of the states it names. `Not` is pushed down to the
+facts, where it becomes the other known states. What needs several clauses inside an `all` or an
+`at_least` is concluded under a name of its own, one layer below, and read as a fact; so the clauses
+grow with the size of the tree and not with its product.
 
 Clauses only ever ask for something to be there. So *true* is what they conclude from the states of
 the facts, and *may be true* is what they conclude when every unknown fact is, besides, in every
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 __all__ = ["Clause", "Clauses", "Pair", "compile_clauses"]
 
 Pair = tuple[str, str]
-"""A fact and a state of it."""
+"""A fact and the states it is in one of, `yes` or `no|unknown`; or a conclusion and that it holds."""
 
 UNKNOWN = "unknown"
 SOME_STATE = "*"
-"""Asserted beside the states an unknown fact may have, for a literal that no state can make true."""
+"""What an unknown fact may be besides its states, for a literal that no state can make true."""
 
 
 class Clause(Struct, frozen=True):
@@ -55,25 +55,26 @@ class Clauses(Struct, frozen=True):
         clauses: grouped by name, conclusions before the clauses that read them.
         names: for each condition the name it is concluded under, or True or False when it holds
             always or never.
-        states: the states of every fact that is read.
+        true: for each fact that is read and each state, the pairs that hold in it.
+        possible_of: for each fact that is read, the pairs that may hold while it is unknown.
     """
 
     clauses: tuple[Clause, ...]
     names: tuple[str | bool, ...]
-    states: Mapping[str, tuple[str, ...]]
+    true: Mapping[str, Mapping[str, tuple[Pair, ...]]]
+    possible_of: Mapping[str, tuple[Pair, ...]]
 
     def known(self, states: Mapping[str, str]) -> list[Pair]:
         """
         Return what is asserted first: each fact in its state.
         """
-        return [pair for fact in self.states for pair in ((fact, states[fact]), (_sure(fact), states[fact]))]
+        return [pair for fact, pairs in self.true.items() for pair in pairs.get(states[fact], ())]
 
     def possible(self, states: Mapping[str, str]) -> list[Pair]:
         """
         Return what is asserted then: each unknown fact in every state it may have.
         """
-        unknown = [fact for fact in self.states if states[fact] == UNKNOWN]
-        return [(fact, state) for fact in unknown for state in (*self.states[fact], SOME_STATE) if state != UNKNOWN]
+        return [pair for fact, pairs in self.possible_of.items() if states[fact] == UNKNOWN for pair in pairs]
 
 
 def compile_clauses(conditions: Sequence[Condition], states: Mapping[str, Sequence[str]]) -> Clauses:
@@ -85,15 +86,15 @@ def compile_clauses(conditions: Sequence[Condition], states: Mapping[str, Sequen
     """
     compiler = _Compiler()
     names = tuple(compiler.conclude(_literals(condition, states, negated=False)) for condition in conditions)
-    read = {fact.removesuffix("!") for clause in compiler.clauses for fact, _ in clause.pairs}
-    return Clauses(tuple(compiler.clauses), names, {fact: tuple(states[fact]) for fact in sorted(read & set(states))})
-
-
-def _sure(fact: str) -> str:
-    """
-    Name the fact as it stands, never in the states it only may have.
-    """
-    return f"{fact}!"
+    true: dict[str, dict[str, tuple[Pair, ...]]] = {}
+    possible: dict[str, tuple[Pair, ...]] = {}
+    for literal in sorted(compiler.literals, key=lambda literal: literal.pair):
+        for state in literal.states:
+            held = true.setdefault(literal.fact, {})
+            held[state] = (*held.get(state, ()), literal.pair)
+        if not literal.sure and UNKNOWN not in literal.states:  # with it, it holds already
+            possible[literal.fact] = (*possible.get(literal.fact, ()), literal.pair)
+    return Clauses(tuple(compiler.clauses), names, true, possible)
 
 
 # --- negation inward -------------------------------------------------------------------------------
@@ -102,10 +103,21 @@ def _sure(fact: str) -> str:
 class _Literal(Struct, frozen=True):
     """
     The fact is in one of the states; none of them is `unknown` by mere possibility.
+
+    Args:
+        sure: as it stands, never in the states it only may have.
     """
 
     fact: str
     states: frozenset[str]
+    sure: bool = False
+
+    @property
+    def pair(self) -> Pair:
+        """
+        Say it as a pair.
+        """
+        return self.fact + "!" * self.sure, "|".join(sorted(self.states))
 
 
 class _Of(Struct, frozen=True):
@@ -155,7 +167,7 @@ def _literal(fact: str, named: frozenset[str], states: Mapping[str, Sequence[str
     if UNKNOWN not in named:
         return _Literal(fact, others or frozenset({SOME_STATE}))
     # `not unknown` is false while the fact is unknown, whatever it may turn out to be.
-    return _Literal(_sure(fact), others) if others else False
+    return _Literal(fact, others, sure=True) if others else False
 
 
 def _of(count: int, nodes: Sequence[_Node]) -> _Node:
@@ -194,6 +206,7 @@ class _Compiler:
 
     def __init__(self) -> None:
         self.clauses: list[Clause] = []
+        self.literals: set[_Literal] = set()
         self._names: dict[_Literal | _Of, str] = {}
 
     def conclude(self, node: _Node) -> str | bool:
@@ -210,7 +223,7 @@ class _Compiler:
         Yield each combination of pairs that makes the node true.
         """
         if isinstance(node, _Literal):
-            yield from (((node.fact, state),) for state in sorted(node.states))
+            yield (self._pair(node),)
         elif node.every:
             yield tuple(self._pair(part) for part in node.parts)
         elif node.count == 1:
@@ -235,6 +248,7 @@ class _Compiler:
         """
         Return the one pair that stands for a node: its state, or the name it is concluded under.
         """
-        if isinstance(node, _Literal) and len(node.states) == 1:
-            return node.fact, min(node.states)
+        if isinstance(node, _Literal):
+            self.literals.add(node)
+            return node.pair
         return str(self.conclude(node)), HOLDS

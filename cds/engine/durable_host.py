@@ -45,7 +45,7 @@ The clauses of a shard fill 200 rows at most; a node of 512 children hangs `crea
 
 _NO_SESSION = "error code: 309"
 _SESSION = "s"  # ids are compared by a 32-bit hash: two patients must never be two ids
-_WORD = re.compile(r"[A-Za-z0-9#!*][A-Za-z0-9#!*_.:-]*")
+_WORD = re.compile(r"[A-Za-z0-9#!*][A-Za-z0-9#!*_.:|-]*")
 
 
 class DurableHost:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from engine.factory import HOOK, any_of, decide, draft, entry, facts_of, is_, outcomes, pack_of, rule, verdicts
+from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from cds.engine import Engine, Subject, Verdict, durable_host, fold
@@ -158,7 +159,7 @@ def _renamed(engine: Engine, place: int) -> Any:
     """
     clauses = engine.evaluators.clauses
     names = (*clauses.names[:place], True, *clauses.names[place + 1 :])
-    return clauses_module.Clauses(clauses.clauses, names, clauses.states)
+    return replace(clauses, names=names)
 
 
 def test_a_fact_in_no_state_of_its_entry_stops_the_rules_that_read_it(small: Pack) -> None:
