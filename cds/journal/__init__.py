@@ -7,7 +7,7 @@ from cds.journal.errors import JournalError
 from cds.journal.expectations import Expectation, read_expectations
 from cds.journal.feedback import FeedbackItem, FeedbackResult, Reason, read_feedback
 from cds.journal.intervals import Share, share
-from cds.journal.journal import Journal, Status
+from cds.journal.journal import Journal, Status, UsedToken
 from cds.journal.place import default_url
 from cds.journal.purging import Purged
 from cds.journal.record import DecisionRecord, FactKept, OrderKept, ResourceKept, RuleVerdict
@@ -36,6 +36,7 @@ __all__ = [
     "Share",
     "SqlJournal",
     "Status",
+    "UsedToken",
     "decision_record",
     "default_url",
     "open_journal",

@@ -167,8 +167,7 @@ def overridden(
 
     What was answered after *until*, the as-of date, is hidden; *zone* is where an instant becomes a day.
     """
-    with store.reading() as connection:
-        rows = connection.execute(_OVERRIDDEN, _values(patient)).all()
+    rows = store.select(_OVERRIDDEN, _values(patient))
     latest: dict[str, tuple[date, str]] = {}
     for rule, at, reasons in rows:
         day = at.astimezone(zone).date()
@@ -194,8 +193,7 @@ def acknowledged(
     asked = sa.select(feedback.c.at).where(*_OF_PATIENT, feedback.c.rule == rule)
     if encounter:
         asked = asked.where(feedback.c.encounter == kept(encounter))
-    with store.reading() as connection:
-        days = [at.astimezone(zone).date() for at in connection.execute(asked, _values(patient)).scalars()]
+    days = [row.at.astimezone(zone).date() for row in store.select(asked, _values(patient))]
     since = as_of - timedelta(days=ACKNOWLEDGED_DAYS)
     return any(day <= as_of and (encounter or day >= since) for day in days)
 

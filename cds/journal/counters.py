@@ -19,25 +19,30 @@ from cds.journal.words import kept
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+    from cds.journal.journal import UsedToken
     from cds.journal.store import Store
 
-__all__ = ["seen_token", "sweep", "take_one"]
+__all__ = ["note_token", "sweep", "take_one", "used_before"]
 
 _BUCKET_DAYS = 1
 
 _TOKEN = InsertOnce(tokens)
 
 
-def seen_token(store: Store, issuer: str, jti: str, exp: int) -> bool:
+def used_before(store: Store, token: UsedToken) -> bool:
     """
-    Note a token's id until it expires; tell whether it was noted before. Only a hash is stored.
+    Note a token's id until it expires; tell whether it was noted before.
     """
-    own = hashlib.sha256(f"{len(issuer)}:{issuer}{jti}".encode("utf-8", "surrogatepass")).hexdigest()
+    return store.write(lambda connection: not note_token(connection, token), lasting=False)
 
-    def work(connection: Connection) -> bool:
-        return not _TOKEN.one(connection, {"id": own, "expires": exp})
 
-    return store.write(work, lasting=False)
+def note_token(connection: Connection, token: UsedToken) -> bool:
+    """
+    Note a token's id, of which only a hash is stored; tell whether it is new.
+    """
+    told = f"{len(token.issuer)}:{token.issuer}{token.jti}"
+    own = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+    return _TOKEN.one(connection, {"id": own, "expires": token.until})
 
 
 def take_one(store: Store, issuer: str, now: float, *, rate: float, burst: float) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 import sqlalchemy as sa
 
+from cds.journal.counters import note_token
 from cds.journal.inserting import InsertOnce
 from cds.journal.record import DecisionRecord, FactKept, OrderKept, RuleVerdict
 from cds.journal.tables import decisions, outcomes
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection, RowMapping
 
+    from cds.journal.journal import UsedToken
     from cds.journal.store import Store
 
 __all__ = ["decision_of", "record_decision"]
@@ -33,17 +35,23 @@ _STRONGEST = ("fired", "error", "undecided", "silenced", "not-fired")
 _DECISION, _OUTCOMES = InsertOnce(decisions), InsertOnce(outcomes)
 
 
-def record_decision(store: Store, record: DecisionRecord) -> None:
+def record_decision(store: Store, record: DecisionRecord, token: UsedToken | None = None) -> bool:
     """
-    Store a decision; when this returns it is there. The same id again changes nothing.
+    Store a decision and its token; when this returns they are there. The same id again changes nothing.
+
+    Returns:
+        False when the token was used before; then nothing is stored.
     """
     row, counted = _row(record), list(_counted(record))
 
-    def work(connection: Connection) -> None:
+    def work(connection: Connection) -> bool:
+        if token is not None and not note_token(connection, token):
+            return False
         if _DECISION.one(connection, row):
             _OUTCOMES.all(connection, counted)
+        return True
 
-    store.write(work)
+    return store.write(work)
 
 
 def _row(record: DecisionRecord) -> dict[str, Any]:

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from cds.journal.reporting import Intervention, Report
     from cds.rules.model import Pack
 
-__all__ = ["Journal", "Status"]
+__all__ = ["Journal", "Status", "UsedToken"]
+
+
+class UsedToken(Struct, frozen=True):
+    """
+    A client token that came with a call: its issuer, its id, and when it may be forgotten (seconds since 1970).
+    """
+
+    issuer: str
+    jti: str
+    until: int
 
 
 class Status(Struct, frozen=True):
@@ -53,9 +63,12 @@ class Journal(Protocol):
     `JournalError` when it does not. What `record` and `feedback` return from is committed.
     """
 
-    def record(self, record: DecisionRecord) -> None:
+    def record(self, record: DecisionRecord, token: UsedToken | None = None) -> bool:
         """
-        Store a decision. The same id again changes nothing.
+        Store a decision, and with it that its token was used. The same id again changes nothing.
+
+        Returns:
+            False when the token was used before; then nothing is stored.
         """
 
     def decision(self, decision: str) -> DecisionRecord | None:
@@ -97,7 +110,7 @@ class Journal(Protocol):
         Tell whether the rule was answered in this encounter or, without one, in the last 30 days.
         """
 
-    def seen_jti(self, issuer: str, jti: str, exp: int) -> bool:
+    def used_before(self, token: UsedToken) -> bool:
         """
         Note a token's id until it expires; tell whether it was noted before.
         """

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cds.journal.comments import CommentKey
     from cds.journal.expectations import Expectation
     from cds.journal.feedback import FeedbackItem, FeedbackResult
+    from cds.journal.journal import UsedToken
     from cds.journal.purging import Purged
     from cds.journal.record import DecisionRecord
     from cds.journal.reporting import Intervention, Report
@@ -148,11 +149,11 @@ class SqlJournal(Journal):
         self._store = store
         self._key = key
 
-    def record(self, record: DecisionRecord) -> None:
+    def record(self, record: DecisionRecord, token: UsedToken | None = None) -> bool:
         """
-        Store a decision. The same id again changes nothing.
+        Store a decision, and with it that its token was used; False when it was used before.
         """
-        decisions.record_decision(self._store, record)
+        return decisions.record_decision(self._store, record, token)
 
     def decision(self, decision: str) -> DecisionRecord | None:
         """
@@ -199,11 +200,11 @@ class SqlJournal(Journal):
         about = PatientAt(patient, issuer, tenant)
         return clinicians.acknowledged(self._store, about, rule, encounter=encounter, as_of=as_of, zone=zone)
 
-    def seen_jti(self, issuer: str, jti: str, exp: int) -> bool:
+    def used_before(self, token: UsedToken) -> bool:
         """
         Note a token's id until it expires; tell whether it was noted before.
         """
-        return counters.seen_token(self._store, issuer, jti, exp)
+        return counters.used_before(self._store, token)
 
     def take(self, issuer: str, now: float, rate: float, burst: float) -> bool:
         """

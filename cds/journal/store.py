@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from cds.journal.errors import JournalError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy.engine import Connection
 
@@ -79,6 +79,7 @@ class Store:
             sa.event.listen(self.engine, "begin", _begin_sqlite)
         self._lasting = self.engine.execution_options(cds="lasting")
         self._passing = self.engine.execution_options(cds="passing")
+        self._single = self.engine.execution_options(cds="single", isolation_level="AUTOCOMMIT")
 
     @property
     def file(self) -> Path | None:
@@ -97,6 +98,16 @@ class Store:
         """
         with self._told(), self.engine.connect() as connection:
             yield connection
+
+    def select(self, asked: sa.Select[Any], values: Mapping[str, Any]) -> Sequence[Any]:
+        """
+        Return the rows of one statement; alone, it needs no transaction to see one moment.
+
+        Raises:
+            JournalError: the database does not answer.
+        """
+        with self._told(), self._single.connect() as connection:
+            return connection.execute(asked, values).all()
 
     def write(self, work: Callable[[Connection], T], *, lasting: bool = True) -> T:
         """
@@ -206,11 +217,16 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     kind = connection.get_execution_options().get("cds")
+    if kind == "single":
+        return
     if kind is None:
         connection.exec_driver_sql("BEGIN")
         return
     # FULL: a commit is on the disk; NORMAL: it is in the file, which is enough for counters
-    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if kind == 'lasting' else 'NORMAL'}")
+    synchronous = "FULL" if kind == "lasting" else "NORMAL"
+    if connection.info.get("synchronous") != synchronous:
+        connection.exec_driver_sql(f"PRAGMA synchronous={synchronous}")
+        connection.info["synchronous"] = synchronous
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

@@ -23,7 +23,7 @@ from cds.chart.reading.assembling import PatientRecord, assemble
 from cds.chart.reading.decoding import raw_resources
 from cds.engine.engine import DATA_NEEDED
 from cds.engine.outcome import Verdict
-from cds.errors import HookError, MissingData
+from cds.errors import CdsError, HookError, MissingData
 from cds.journal import CallKept, decision_record
 from cds.service.prefetch.completing import Completed, complete, may_read, missing
 from cds.service.received import receive
@@ -150,11 +150,14 @@ class Calls:
         rules = caller.rules
         if self._memory.shared and not self.take(caller):
             raise TooManyCalls("too many calls")
-        self._memory.use_token(caller)
+        self._memory.use_token_here(caller)
         try:
             received = receive(body, service, self._settings, rules)
-        except RecursionError:
-            raise HookError("not read: the JSON is nested too deeply") from None
+        except (CdsError, RecursionError) as error:
+            self._memory.keep_token(caller)
+            if isinstance(error, RecursionError):
+                raise HookError("not read: the JSON is nested too deeply") from None
+            raise
         readable = may_read(received.access, self._settings, rules)
         hook = TRIGGERS.get(received.trigger, service.hook) if service.hook == "patient-view" else service.hook
         call = _Call(service, caller, received, hook, asked_at, began)
@@ -187,14 +190,17 @@ class Calls:
                 patient, asked, source="request", why="the evaluation broke"
             )
             record = None
-        if record is not None:
-            _check_something_is_known(record, shown)
+        if record is not None and _is_nothing_known(record, shown):
+            self._memory.keep_token(caller)
+            raise MissingData(
+                "prefetch.patient: the Patient was neither sent nor could it be read from the FHIR server"
+            )
         fetched = received.request.fetched if record is None else record.chart.fetched
         states = {kind: how.value for kind, how in fetched.items()}
         if record is not None and record.chart.patient.on_file:
             states["Patient"] = Fetch.PRESENT.value
+        self._memory.record(self._kept(call, stored, shown, states, shadow), caller)
         self._count(shown, stored, completed, states, shadow)
-        self._memory.record(self._kept(call, stored, shown, states, shadow))
         body = msgspec.json.encode({"cards": shown.cards, "extension": {EXTENSION: _told(shown)}})
         return Answer(body, self._line(call, shown, states, completed))
 
@@ -308,21 +314,16 @@ class Calls:
         } | ({"reads": completed.why} if completed.why else {})
 
 
-def _check_something_is_known(record: PatientRecord, shown: Result) -> None:
+def _is_nothing_known(record: PatientRecord, shown: Result) -> bool:
     """
-    Refuse to answer when nothing is known of the patient: an empty answer would mean "nothing to say".
-
-    Raises:
-        MissingData: there is no Patient, and nothing else that says anything.
+    Tell whether there is no Patient, and nothing else that says anything: an empty answer would mean "nothing to say".
     """
     chart = record.chart
     if chart.patient.on_file or shown.decision.nobody:
-        return
+        return False
     rules = {card["extension"][EXTENSION]["rule"] for card in shown.cards}
     looked = any(how in {Fetch.PRESENT, Fetch.PARTIAL} for kind, how in chart.fetched.items())
-    if rules - {DATA_NEEDED} or (looked and rules):
-        return
-    raise MissingData("prefetch.patient: the Patient was neither sent nor could it be read from the FHIR server")
+    return not (rules - {DATA_NEEDED} or (looked and rules))
 
 
 def _told(shown: Result) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
-from cds.journal import JournalError
+from cds.journal import JournalError, UsedToken
 from cds.service.refusals import NotAuthorised, NotStored
 from cds.service.security.tokens import LEEWAY_SECONDS
 
@@ -57,20 +57,24 @@ class Memory:
 
     # -- decisions and answers
 
-    def record(self, record: DecisionRecord) -> None:
+    def record(self, record: DecisionRecord, caller: Caller) -> None:
         """
-        Store a decision before it is sent.
+        Store a decision before it is sent, and with it that the caller's token was used.
 
         Raises:
             NotStored: it could not be stored, and must be.
+            NotAuthorised: the token was used before, in another process or before this one began.
         """
         try:
-            self.journal.record(record)
+            stored = self.journal.record(record, _token(caller))
             self.failed = False
         except JournalError as error:
             self._lost(error)
             if self._required:
                 raise NotStored("the decision could not be stored") from None
+            return
+        if not stored:
+            raise NotAuthorised("used-before")
 
     def feedback(self, items: Sequence[FeedbackItem]) -> list[FeedbackResult]:
         """
@@ -135,27 +139,40 @@ class Memory:
         Raises:
             NotAuthorised: it was used before.
         """
-        if caller.issuer is None or caller.jti is None:
-            return
-        key = caller.issuer, caller.jti
-        again = self._used_here(*key, until=int(caller.expires) + _LEEWAY)
-        if again or self._asked(lambda: self.journal.seen_jti(*key, int(caller.expires) + _LEEWAY), False):  # noqa: FBT003
+        self.use_token_here(caller)
+        token = _token(caller)
+        if token is not None and self._asked(lambda: self.journal.used_before(token), False):  # noqa: FBT003
             raise NotAuthorised("used-before")
 
-    def _used_here(self, issuer: str, jti: str, *, until: int) -> bool:
+    def use_token_here(self, caller: Caller) -> None:
         """
-        Tell whether this process saw a token before, also while the store does not answer; and remember it.
+        Note that a token was used, in this process alone: `record` or `keep_token` tell the store.
 
-        The oldest are left to the store when there are very many.
+        This holds also while the store does not answer. The oldest are left to it when there are very many.
+
+        Raises:
+            NotAuthorised: this process saw it before.
         """
-        digest = hashlib.blake2b(f"{issuer}\n{jti}".encode(), digest_size=16).digest()
+        token = _token(caller)
+        if token is None:
+            return
+        digest = hashlib.blake2b(f"{token.issuer}\n{token.jti}".encode(), digest_size=16).digest()
         with self._lock:
             while self._tokens and self._forgettable(min(self._tokens)):
                 del self._tokens[min(self._tokens)]
-            used = self._tokens.setdefault(until // 60, set())
+            used = self._tokens.setdefault(token.until // 60, set())
             again = digest in used
             used.add(digest)
-        return again
+        if again:
+            raise NotAuthorised("used-before")
+
+    def keep_token(self, caller: Caller) -> None:
+        """
+        Tell the store that the token of a call without a decision was used.
+        """
+        token = _token(caller)
+        if token is not None:
+            self._asked(lambda: self.journal.used_before(token), False)  # noqa: FBT003 - the answer when there is none
 
     def _forgettable(self, minute: int) -> bool:
         return minute < time.time() // 60 or sum(map(len, self._tokens.values())) > _MOST_TOKENS
@@ -196,3 +213,9 @@ class Memory:
             return False
         self.failed = False
         return True
+
+
+def _token(caller: Caller) -> UsedToken | None:
+    if caller.issuer is None or caller.jti is None:
+        return None
+    return UsedToken(caller.issuer, caller.jti, int(caller.expires) + _LEEWAY)

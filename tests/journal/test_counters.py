@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
-from journal.records import AT
+from journal.records import AT, decision
 
+from cds.journal import UsedToken
 from cds.journal.tables import buckets, tokens
 
 if TYPE_CHECKING:
@@ -22,21 +23,33 @@ NOW = AT.timestamp()
 
 
 def test_a_token_is_new_once(journal: SqlJournal) -> None:
-    assert [False, True, True] == [journal.seen_jti(ISSUER, "j1", EXP) for _ in range(3)]
-    assert not journal.seen_jti(ISSUER, "j2", EXP)
+    assert [False, True, True] == [journal.used_before(UsedToken(ISSUER, "j1", EXP)) for _ in range(3)]
+    assert not journal.used_before(UsedToken(ISSUER, "j2", EXP))
 
 
 def test_another_issuer_may_use_the_same_id(journal: SqlJournal) -> None:
     """
     Also when the two together read alike.
     """
-    assert not journal.seen_jti("https://a", "bc", EXP)
-    assert not journal.seen_jti("https://ab", "c", EXP)
-    assert not journal.seen_jti("https://a", "\ud800", EXP)
+    assert not journal.used_before(UsedToken("https://a", "bc", EXP))
+    assert not journal.used_before(UsedToken("https://ab", "c", EXP))
+    assert not journal.used_before(UsedToken("https://a", "\ud800", EXP))
+
+
+def test_a_decision_and_its_token_are_stored_together_or_not_at_all(journal: SqlJournal) -> None:
+    token = UsedToken(ISSUER, "j1", EXP)
+
+    assert journal.record(decision(1), token)
+    assert journal.used_before(token)
+    assert not journal.record(decision(2), token)
+    assert journal.decision(decision(2).id) is None
+    assert journal.record(decision(2), UsedToken(ISSUER, "j2", EXP))
+    assert journal.record(decision(2), UsedToken(ISSUER, "j3", EXP))
+    assert 2 == journal.status().decisions
 
 
 def test_no_part_of_a_token_is_stored(journal: SqlJournal) -> None:
-    journal.seen_jti(ISSUER, "canary-jti", EXP)
+    journal.used_before(UsedToken(ISSUER, "canary-jti", EXP))
     with journal._store.reading() as connection:
         [row] = connection.execute(sa.select(tokens)).all()
 
@@ -45,12 +58,12 @@ def test_no_part_of_a_token_is_stored(journal: SqlJournal) -> None:
 
 
 def test_an_expired_token_is_forgotten_and_another_one_not(journal: SqlJournal) -> None:
-    journal.seen_jti(ISSUER, "old", EXP)
-    journal.seen_jti(ISSUER, "young", EXP + 7200)
+    journal.used_before(UsedToken(ISSUER, "old", EXP))
+    journal.used_before(UsedToken(ISSUER, "young", EXP + 7200))
     journal.maintain(AT + timedelta(hours=1), 365)
 
-    assert not journal.seen_jti(ISSUER, "old", EXP)
-    assert journal.seen_jti(ISSUER, "young", EXP + 7200)
+    assert not journal.used_before(UsedToken(ISSUER, "old", EXP))
+    assert journal.used_before(UsedToken(ISSUER, "young", EXP + 7200))
 
 
 def test_a_bucket_gives_its_burst_and_then_what_flows_in(journal: SqlJournal) -> None:

@@ -22,7 +22,7 @@ import pytest
 import sqlalchemy as sa
 from journal.records import SITE, answer, decision, named
 
-from cds.journal import JournalError, open_journal
+from cds.journal import JournalError, UsedToken, open_journal
 from cds.journal.store import Store
 from cds.journal.tables import decisions, feedback, outcomes
 
@@ -108,7 +108,10 @@ def _work(url: str, name: int, seen: multiprocessing.Queue[int]) -> None:
         journal.record(decision(f"{name} {number}"))
         journal.record(decision(f"shared {number}"))
         journal.feedback([answer(f"{name} {number}")])
-    won = sum(not journal.seen_jti("https://ehr.example.org", str(number), 2_000_000_000) for number in range(40))
+    won = sum(
+        not journal.used_before(UsedToken("https://ehr.example.org", str(number), 2_000_000_000))
+        for number in range(40)
+    )
     journal.close()
     seen.put(won)
 

@@ -330,6 +330,18 @@ def test_X3_a_token_counts_once(serve: Serve) -> None:
         refused(call(restarted, token))
 
 
+@requirement("X3", "L", "the `jti` of a call that was refused is used up as well, after a restart too")
+@pytest.mark.parametrize(("body", "status"), [({"hook": "order-sign"}, 400), (request() | {"prefetch": {}}, 412)])
+def test_X3_the_token_of_a_refused_call_counts(serve: Serve, body: dict[str, Any], status: int) -> None:
+    with serve(auth="jwt", issuers=(issuer(),)) as client:
+        token = signer().token(url(client))
+        assert client.call(body, headers={"authorization": f"Bearer {token}"}).status == status
+        refused(call(client, token))
+        address = url(client)
+    with serve(auth="jwt", issuers=(issuer(audiences=(address,)),)) as restarted:
+        refused(call(restarted, token))
+
+
 @requirement("X3", "L", "two `Authorization` headers are none")
 def test_X3_two_tokens_are_none(serve: Serve) -> None:
     with serve(auth="jwt", issuers=(issuer(),)) as client:

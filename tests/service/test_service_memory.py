@@ -89,7 +89,7 @@ def test_a_store_that_fails_keeps_no_warning_back(
 
     with serve() as client:
         journal = client.application.memory.journal
-        for name in ("record", "overridden", "check", "seen_jti"):
+        for name in ("record", "overridden", "check", "used_before"):
             monkeypatch.setattr(journal, name, broken)
         assert client.call(request()).rebound == BOTH
         assert client.ask("GET", "/readyz").body["checks"]["store"] == "failed"
