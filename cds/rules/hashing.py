@@ -24,7 +24,7 @@ from cds.facts import measures
 from cds.rules.conditions import facts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cds.rules.model import Draft, Entry, Override, Rule
     from cds.terminology.terms import Terms
@@ -37,6 +37,14 @@ def canonical_json(value: Any) -> bytes:
     Return the RFC 8785 form; decimals are written as their text.
     """
     return rfc8785.dumps(_plain(value))
+
+
+def _canonical_object(parts: Mapping[str, bytes]) -> bytes:
+    """
+    Return the RFC 8785 form of an object whose values are in that form already.
+    """
+    ordered = sorted(parts, key=lambda name: name.encode("utf-16-be"))
+    return b"{" + b",".join(rfc8785.dumps(name) + b":" + parts[name] for name in ordered) + b"}"
 
 
 def _plain(value: Any) -> Any:
@@ -84,26 +92,31 @@ class Hashing:
         self._overrides = overrides
         self._drafts = drafts
         self._of_fact: dict[str, tuple[str, frozenset[str]]] = {}
+        self._behind: dict[str, _Behind] = {}
+        self._entries_written: dict[str, bytes] = {}
+        self._codes_written: dict[str, bytes] = {}
 
     def sealed(self, rule: Rule, raw: Mapping[str, Any]) -> Rule:
         """
         Return the rule with its hash.
         """
         head = {key: value for key, value in raw.items() if key not in {"owner", "review_by"}}
-        facts = sorted(fact for fact in facts_read_by(rule) if fact in self._entries)
-        facts = sorted({*facts, *(name for fact in facts for name in self._entries_named_by(fact))})
+        read = facts_read_by(rule) & self._entries.keys()
+        facts = sorted(read.union(*map(self._entries_named_by, read)))
         code = {fact: self._code_of(fact) for fact in facts if not self._entries[fact].given}
         names = sorted({term for _, terms in code.values() for term in terms})
         reached = {
-            "rule": head,
-            "facts": {fact: _without_place(self._entries[fact]) for fact in facts},
-            "terms": {name: sorted(map(str, self._terms.codes(name))) for name in names},
-            "precedence": [line for line in self._precedence if _names(line, rule.id)],
-            "overrides": {c: self._overrides[c].display for c in rule.override if c in self._overrides},
-            "drafts": {s.what: _draft(self._drafts[s.what]) for s in rule.suggest if s.what in self._drafts},
-            "measures": {fact: digest for fact, (digest, _) in code.items()},
+            "rule": canonical_json(head),
+            "facts": _canonical_object({fact: self._entry(fact) for fact in facts}),
+            "terms": _canonical_object({name: self._codes(name) for name in names}),
+            "precedence": canonical_json([line for line in self._precedence if _names(line, rule.id)]),
+            "overrides": canonical_json({c: self._overrides[c].display for c in rule.override if c in self._overrides}),
+            "drafts": canonical_json(
+                {s.what: _draft(self._drafts[s.what]) for s in rule.suggest if s.what in self._drafts}
+            ),
+            "measures": canonical_json({fact: digest for fact, (digest, _) in code.items()}),
         }
-        return replace(rule, hash=hashlib.sha256(canonical_json(reached)).hexdigest())
+        return replace(rule, hash=hashlib.sha256(_canonical_object(reached)).hexdigest())
 
     @staticmethod
     def of_pack(rules: Mapping[str, Rule]) -> str:
@@ -125,50 +138,58 @@ class Hashing:
         """
         if self._entries[fact].given:
             return frozenset()
-        reached = self._reached_by(fact)
+        reached = self._all_behind(fact).definitions
         asked = {name for name in self._entries if name in measures and _place(measures[name].__wrapped__) in reached}
-        return frozenset(asked | set(self._entries_named_by(fact)))
+        return frozenset(asked | self._entries_named_by(fact))
 
-    def _reached_by(self, fact: str) -> set[Definition]:
-        return self._sources.reached_from(_place(measures[fact].__wrapped__))
-
-    def _entries_named_by(self, fact: str) -> Iterator[str]:
+    def _entries_named_by(self, fact: str) -> frozenset[str]:
         """
-        Yield the entries whose limits a measure, or one it calls, reads by name.
+        Return the entries whose limits a measure, or one it calls, reads by name.
         """
-        if not self._entries[fact].given:
-            yield from (name for name in self._constants_of(fact) if name in self._entries)
-
-    def _constants_of(self, fact: str) -> frozenset[str]:
-        reached = self._reached_by(fact)
-        return frozenset(c for definition in reached for c in self._sources.constants[definition])
+        if self._entries[fact].given:
+            return frozenset()
+        return self._all_behind(fact).constants & self._entries.keys()
 
     def attributes_of(self, fact: str) -> frozenset[str]:
         """
         Return every attribute that a measure, or a function it calls, asks for (`chart.conditions`).
         """
-        if self._entries[fact].given:
-            return frozenset()
-        reached = self._reached_by(fact)
-        return frozenset(name for definition in reached for name in self._sources.attributes[definition])
+        return frozenset() if self._entries[fact].given else self._all_behind(fact).attributes
 
     def _code_of(self, fact: str) -> tuple[str, frozenset[str]]:
         """
         Return the digest of a measure's syntax trees and the terms they name.
         """
         if fact not in self._of_fact:
-            reached = self._reached_by(fact)
-            text = "\n".join(f"{name}={self._sources.dumps[module, name]}" for module, name in sorted(reached))
-            constants = {c for name in reached for c in self._sources.constants[name]}
-            self._of_fact[fact] = hashlib.sha256(text.encode()).hexdigest(), frozenset(self._terms_among(constants))
+            behind = self._all_behind(fact)
+            text = "\n".join(
+                f"{name}={self._sources.dumps[module, name]}" for module, name in sorted(behind.definitions)
+            )
+            self._of_fact[fact] = hashlib.sha256(text.encode()).hexdigest(), self._terms_among(behind.constants)
         return self._of_fact[fact]
 
-    def _terms_among(self, constants: Iterable[str]) -> Iterator[str]:
+    def _terms_among(self, constants: frozenset[str]) -> frozenset[str]:
+        """
+        Return the terms that are named, and those of which only the beginning is ("body-site-").
+        """
         starts = tuple(c for c in constants if c.endswith("-"))
-        plain = set(constants)
-        for name in self._terms.named:
-            if name in plain or (starts and name.startswith(starts)):
-                yield name
+        begun = (name for name in self._terms.named if name.startswith(starts)) if starts else ()
+        return constants & self._terms.named.keys() | frozenset(begun)
+
+    def _all_behind(self, fact: str) -> _Behind:
+        if fact not in self._behind:
+            self._behind[fact] = self._sources.behind(_place(measures[fact].__wrapped__))
+        return self._behind[fact]
+
+    def _entry(self, fact: str) -> bytes:
+        if fact not in self._entries_written:  # many rules reach the same entry
+            self._entries_written[fact] = canonical_json(_without_place(self._entries[fact]))
+        return self._entries_written[fact]
+
+    def _codes(self, term: str) -> bytes:
+        if term not in self._codes_written:
+            self._codes_written[term] = canonical_json(sorted(map(str, self._terms.codes(term))))
+        return self._codes_written[term]
 
     @cached_property
     def _sources(self) -> _FactSources:
@@ -179,16 +200,24 @@ Definition = tuple[str, str]
 """A module of `cds.facts` and a name at its top level."""
 
 
+class _Behind(msgspec.Struct, frozen=True):
+    """
+    A measure with all it uses: the definitions, and the texts and attributes in them.
+    """
+
+    definitions: frozenset[Definition]
+    constants: frozenset[str]
+    attributes: frozenset[str]
+
+
 class _FactSources:
     """
-    The definitions of `cds.facts`: dump of the tree, names used, string constants.
+    The definitions of `cds.facts`: dump of the tree, definitions used, string constants, attributes.
     """
 
     def __init__(self) -> None:
         self.dumps: dict[Definition, str] = {}
-        self.constants: dict[Definition, frozenset[str]] = {}
-        self.attributes: dict[Definition, frozenset[str]] = {}
-        self._uses: dict[Definition, frozenset[str]] = {}
+        self._trees: dict[Definition, _Tree] = {}
         self._imports: dict[Definition, Definition] = {}
         facts = Path(sys.modules["cds.facts"].__file__ or "").parent
         for path in sorted(facts.glob("*.py")):
@@ -197,29 +226,32 @@ class _FactSources:
                     module = (node.module or "").rpartition(".")[2]
                     self._imports |= {(path.stem, a.asname or a.name): (module, a.name) for a in node.names}
                 for name in _defined(node):
-                    self._add((path.stem, name), node)
+                    tree = self._trees[path.stem, name] = _Tree()
+                    self.dumps[path.stem, name] = tree.dump(node)
+        self._uses = {definition: self._used_by(definition) for definition in self.dumps}
 
-    def _add(self, definition: Definition, node: ast.stmt) -> None:
-        tree = _Tree()
-        self.dumps[definition] = tree.dump(node)
-        self.constants[definition] = frozenset(tree.constants)
-        self.attributes[definition] = frozenset(tree.attributes)
-        self._uses[definition] = frozenset(tree.names) - {definition[1]}
-
-    def reached_from(self, definition: Definition) -> set[Definition]:
+    def _used_by(self, definition: Definition) -> frozenset[Definition]:
         """
-        Return the definition and all it uses, through the imports of `cds.facts`.
+        Return the definitions a definition names, directly or through an import of `cds.facts`.
+        """
+        named = ((definition[0], name) for name in self._trees[definition].names)
+        return frozenset(self._imports.get(one, one) for one in named) & self.dumps.keys()
+
+    def behind(self, definition: Definition) -> _Behind:
+        """
+        Return the definition and all it uses.
         """
         reached: set[Definition] = set()
-        todo = [definition]
+        todo = {definition} & self.dumps.keys()
         while todo:
-            here = todo.pop()
-            here = self._imports.get(here, here)
-            if here in reached or here not in self.dumps:
-                continue
-            reached.add(here)
-            todo += [(here[0], name) for name in self._uses[here]]
-        return reached
+            reached |= todo
+            todo = {used for one in todo for used in self._uses[one]} - reached
+        trees = [self._trees[one] for one in reached]
+        return _Behind(
+            frozenset(reached),
+            frozenset().union(*(tree.constants for tree in trees)),
+            frozenset().union(*(tree.attributes for tree in trees)),
+        )
 
 
 def _place(function: Any) -> Definition:
@@ -245,38 +277,45 @@ class _Tree:
         self.attributes: set[str] = set()
         self.constants: set[str] = set()
 
-    def dump(self, node: Any) -> str:
+    def dump(self, node: ast.AST) -> str:
         """
         Return the tree as text; where it stands in the file is not in it.
         """
-        if isinstance(node, list):
-            return "[" + ",".join(map(self.dump, node)) + "]"
-        if not isinstance(node, ast.AST):
-            return repr(node)
+        kind = type(node)
         if isinstance(node, ast.Name):
             self.names.add(node.id)
-        elif isinstance(node, ast.Attribute):
-            self.attributes.add(node.attr)
-        elif isinstance(node, ast.Constant):
+            return f"Name({node.id!r})"
+        if isinstance(node, ast.Constant):
             if isinstance(node.value, str):
                 self.constants.add(node.value)
             return repr(node.value)
-        fields = (self.dump(self._value(node, name)) for name in node._fields if name not in _SILENT)
-        return f"{type(node).__name__}({','.join(fields)})"
+        if isinstance(node, ast.Attribute):
+            self.attributes.add(node.attr)
+        parts = []
+        for name in _FIELDS[kind]:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                items = value[1:] if name == "body" and _has_docstring(node) else value
+                parts.append(f"[{','.join([self._leaf(item) for item in items])}]")
+            else:
+                parts.append(self._leaf(value))
+        return f"{kind.__name__}({','.join(parts)})"
 
-    @staticmethod
-    def _value(node: ast.AST, name: str) -> Any:
-        value: Any = getattr(node, name, None)
-        if (
-            name == "body"
-            and isinstance(node, ast.FunctionDef | ast.ClassDef)
-            and ast.get_docstring(node, clean=False) is not None
-        ):
-            return value[1:]
-        return value
+    def _leaf(self, value: Any) -> str:
+        return self.dump(value) if isinstance(value, ast.AST) else repr(value)
+
+
+def _has_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node, clean=False) is not None
 
 
 _SILENT = frozenset({"ctx", "type_comment", "kind", "returns", "annotation", "type_params"})
+_FIELDS = {
+    kind: tuple(name for name in kind._fields if name not in _SILENT)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
+"""What counts of each kind of node."""
 
 
 def _without_place(entry: Entry) -> dict[str, Any]:
