@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Document", "read_yaml", "read_yaml_text"]
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # guesses no types, so it is the quickest
 _INTEGER = re.compile(r"-?\d+")
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 
