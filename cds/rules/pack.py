@@ -7,6 +7,8 @@ looked for nowhere else; `--rules` and `CDS_RULES` replace it.
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -53,7 +55,7 @@ from cds.rules.rule_file import (
 from cds.terminology.terms import load_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = ["default_root", "load_pack", "read_pack"]
 
@@ -87,11 +89,26 @@ def load_pack(root: Path | None = None, *, exclude: Iterable[str] = ()) -> Pack:
     Raises:
         RuleError: something in it is wrong; the message tells the first error and how many follow.
     """
-    pack, errors = read_pack(root or default_root(), exclude=exclude)
+    with _no_garbage_collection():
+        pack, errors = read_pack(root or default_root(), exclude=exclude)
     if errors or pack is None:
         more = f" (and {len(errors) - 1} more; `cds lint` lists all)" if len(errors) > 1 else ""
         raise RuleError(f"{errors[0].message}{more}", errors[0].where)
     return pack
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """
+    Put the garbage collector off: nearly all that is read stays, and looking through it costs a tenth of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read_pack(root: Path, *, exclude: Iterable[str] = ()) -> tuple[Pack | None, list[RuleError]]:

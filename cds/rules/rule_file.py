@@ -64,7 +64,8 @@ FactName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # a form that is only a part of another is never built by itself, so none is before it is used
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class VariantFile(_Strict):
