@@ -4,6 +4,7 @@ The commands and their options; the work is imported when a command runs, so tha
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from enum import StrEnum
@@ -326,6 +327,7 @@ def serve(
     \b
     Exit code: 0 stopped as asked; 2 usage; 4 could not start, with the reason.
     """  # noqa: D301 - \b is meant: click keeps the lines of what follows
+    gc.disable()  # nearly all that a start makes stays; the service puts it on again before it answers
     from cds.cli.serving import run_serve
 
     given = {
