@@ -7,12 +7,12 @@ Neither needs the disk: after a loss of power a token might be used twice, which
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from cds.journal.inserting import InsertOnce
+from cds.journal.inserting import InsertOnce, insert_into
 from cds.journal.tables import buckets, tokens
 from cds.journal.words import kept
 
@@ -56,11 +56,12 @@ def take_one(store: Store, issuer: str, now: float, *, rate: float, burst: float
 
     def work(connection: Connection) -> bool:
         row = {"issuer": own, "tokens": burst - 1, "at": now, "now": now, "rate": rate, "burst": burst}
-        return connection.execute(_TAKE[connection.dialect.name], row).first() is not None
+        return connection.execute(_take(connection.dialect.name), row).first() is not None
 
     return burst >= 1 and store.write(work, lasting=False)
 
 
+@cache
 def _take(dialect: str) -> sa.Executable:
     now, rate, burst = (sa.bindparam(name, type_=sa.Double) for name in ("now", "rate", "burst"))
     passed = sa.case((now > buckets.c.at, now - buckets.c.at), else_=0.0)
@@ -68,18 +69,10 @@ def _take(dialect: str) -> sa.Executable:
     level = sa.case((filled > burst, burst), else_=filled)
     later = sa.case((now > buckets.c.at, now), else_=buckets.c.at)
     change = {"tokens": level - 1, "at": later}
-    if dialect == "sqlite":
-        ours = sqlite.insert(buckets)
-        return ours.on_conflict_do_update(index_elements=["issuer"], set_=change, where=level >= 1).returning(
-            buckets.c.tokens
-        )
-    theirs = postgresql.insert(buckets)
-    return theirs.on_conflict_do_update(index_elements=["issuer"], set_=change, where=level >= 1).returning(
+    insert = insert_into(buckets, dialect)
+    return insert.on_conflict_do_update(index_elements=["issuer"], set_=change, where=level >= 1).returning(
         buckets.c.tokens
     )
-
-
-_TAKE = {name: _take(name) for name in ("sqlite", "postgresql")}
 
 
 def sweep(store: Store, now: float) -> int:
