@@ -6,15 +6,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from fastapi import FastAPI, Request
-from fastapi.openapi.utils import get_openapi
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Match, Route
 
 import cds
 from cds.cards import validate_resource
@@ -40,8 +39,9 @@ from cds.service.selftest import evaluators_agree
 from cds.service.services import Discovery, services_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 
+    from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from cds.journal import Journal
@@ -134,7 +134,7 @@ class Application:
     # -- the start and the end
 
     @contextlib.asynccontextmanager
-    async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
         """
         Begin, keep the store in order, end.
         """
@@ -256,13 +256,13 @@ class Application:
             raise UnknownService("there is no decision of this id")
         return Response(msgspec.json.encode(found), media_type=_JSON)
 
-    async def healthy(self) -> Response:
+    async def healthy(self, _: Request) -> Response:
         """
         Tell that the process answers.
         """
         return Response(b'{"status":"ok"}', media_type=_JSON)
 
-    async def ready(self) -> Response:
+    async def ready(self, _: Request) -> Response:
         """
         Tell whether calls are answered as they should be: pack, store, evaluators.
         """
@@ -298,7 +298,7 @@ class Application:
         text = await asyncio.to_thread(self.metrics.text, alarms, self.pack.hash)
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
-    async def prefetch(self) -> Response:
+    async def prefetch(self, _: Request) -> Response:
         """
         Show which keys to configure where discovery is not read, as a table to print.
         """
@@ -307,7 +307,7 @@ class Application:
         page = prefetch_page(self.services.values())
         return Response(page, headers=PAGE_HEADERS, media_type="text/html; charset=utf-8")
 
-    async def front(self) -> Response:
+    async def front(self, _: Request) -> Response:
         """
         Show the page for people.
         """
@@ -350,19 +350,13 @@ def create_app(
     Make the ASGI application of one process.
     """
     application = Application(settings, pack, journal, when_warm=when_warm)
-    app = FastAPI(
-        title="OVF-CDS",
-        version=cds.__version__,
-        description="Decision support for osteoporotic vertebral fractures, by CDS Hooks.",
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
+    app = Starlette(
+        routes=list(_routes(application)),
         lifespan=application.lifespan,
         exception_handlers={CdsError: _refused, HTTPException: _not_routed, Exception: _broken},
     )
+    app.router.redirect_slashes = False
     app.state.application = application
-    app.openapi = functools.partial(_described, app)  # type: ignore[method-assign] # FastAPI's way to add to it
-    _add_routes(app, application)
     around: ASGIApp = app
     around = Browsers(around, settings.cors_origins)
     if settings.trusted_proxies:
@@ -383,58 +377,37 @@ class _WithState:
         await self._app(scope, receive, send)
 
 
-def _add_routes(app: FastAPI, own: Application) -> None:
-    def add(method: str, path: str, endpoint: Callable[..., Awaitable[Response]], **described: Any) -> None:
-        app.add_api_route(path, endpoint, methods=[method], response_class=Response, **described)
-        if path != "/":  # no redirect: a browser's preflight and some clients' bodies do not survive one
-            app.add_api_route(f"{path}/", endpoint, methods=[method], include_in_schema=False)
+class _Route(Route):
+    """
+    A route that answers its method and no other, and is named in the scope, for the numbers and the log.
+    """
 
-    add("GET", "/cds-services", own.discover, responses=openapi.DISCOVERY_ANSWERS, summary="Discovery")
-    add(
-        "POST",
-        "/cds-services/{id}",
-        own.call,
-        openapi_extra=openapi.CALL | {"parameters": [_PATH_ID]},
-        responses=openapi.CALL_ANSWERS,
-        summary="Call a service",
-    )
-    add(
-        "POST",
-        "/cds-services/{id}/feedback",
-        own.take_feedback,
-        openapi_extra=openapi.FEEDBACK | {"parameters": [_PATH_ID]},
-        responses=openapi.FEEDBACK_ANSWERS,
-        summary="Feedback on cards",
-    )
-    add(
-        "GET",
-        "/decisions/{id}",
-        own.decision,
-        openapi_extra={"parameters": [_PATH_ID]},
-        responses=openapi.DECISION_ANSWERS,
-        summary="What was decided, for operators",
-    )
-    add("GET", "/healthz", own.healthy, responses=openapi.HEALTH_ANSWERS, summary="The process answers")
-    add("GET", "/readyz", own.ready, responses=openapi.READY_ANSWERS, summary="Calls are answered as they should be")
-    add(
-        "GET",
-        "/metrics",
-        own.measure,
-        responses=openapi.NUMBERS_ANSWERS,
-        summary="Numbers for Prometheus, for operators",
-    )
-    add("GET", "/prefetch", own.prefetch, include_in_schema=False)
-    add("GET", "/", own.front, include_in_schema=False)
+    def __init__(self, method: str, path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> None:
+        super().__init__(path, endpoint)
+        self.methods = {method}  # Starlette adds HEAD to GET
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, found = super().matches(scope)
+        return match, {**found, "route": self}
 
 
-_PATH_ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+def _routes(own: Application) -> Iterator[Route]:
+    yield Route("/openapi.json", _described)
+    yield _Route("GET", "/", own.front)
+    for method, path, endpoint in (
+        ("GET", "/cds-services", own.discover),
+        ("POST", "/cds-services/{id}", own.call),
+        ("POST", "/cds-services/{id}/feedback", own.take_feedback),
+        ("GET", "/decisions/{id}", own.decision),
+        ("GET", "/healthz", own.healthy),
+        ("GET", "/readyz", own.ready),
+        ("GET", "/metrics", own.measure),
+        ("GET", "/prefetch", own.prefetch),
+    ):
+        yield _Route(method, path, endpoint)
+        # no redirect: a browser's preflight and some clients' bodies do not survive one
+        yield _Route(method, f"{path}/", endpoint)
 
 
-def _described(app: FastAPI) -> dict[str, Any]:
-    if not app.openapi_schema:
-        described = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-        parts = described.setdefault("components", {})
-        parts["schemas"] = openapi.SCHEMAS
-        parts["securitySchemes"] = openapi.SECURITY
-        app.openapi_schema = described
-    return app.openapi_schema
+async def _described(_: Request) -> Response:
+    return JSONResponse(openapi.DESCRIPTION)

@@ -1,24 +1,14 @@
 """
-The OpenAPI description of the bodies: routes take raw bytes, so the bodies are written by hand.
+The OpenAPI description: routes take raw bytes, so it is written by hand.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-__all__ = [
-    "CALL",
-    "CALL_ANSWERS",
-    "DECISION_ANSWERS",
-    "DISCOVERY_ANSWERS",
-    "FEEDBACK",
-    "FEEDBACK_ANSWERS",
-    "HEALTH_ANSWERS",
-    "NUMBERS_ANSWERS",
-    "READY_ANSWERS",
-    "SCHEMAS",
-    "SECURITY",
-]
+import cds
+
+__all__ = ["DESCRIPTION"]
 
 _OBJECT: dict[str, Any] = {"type": "object"}
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
@@ -35,7 +25,7 @@ def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-SCHEMAS: dict[str, Any] = {
+_SCHEMAS: dict[str, Any] = {
     "Request": {
         "type": "object",
         "required": ["hook", "hookInstance", "context"],
@@ -194,17 +184,15 @@ SCHEMAS: dict[str, Any] = {
     },
 }
 
-SCHEMAS["Decision"] = {
+_SCHEMAS["Decision"] = {
     "type": "object",
     "required": ["id", "service", "hook", "patient", "as_of", "asked_at", "pack_hash"],
 }
-SCHEMAS["Health"] = {
+_SCHEMAS["Health"] = {
     "type": "object",
     "required": ["status"],
     "properties": {"status": {"enum": ["ok", "failed"]}, "pack": _TEXT, "checks": _OBJECT},
 }
-
-SECURITY: dict[str, Any] = {"client": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
 
 _REFUSALS = {
     400: "The request can not be understood.",
@@ -224,31 +212,100 @@ def _json(name: str) -> dict[str, Any]:
     return {"application/json": {"schema": _ref(name)}}
 
 
-def _answers(name: str, says: str, *refused: int) -> dict[int | str, dict[str, Any]]:
-    told: dict[int | str, dict[str, Any]] = {200: {"description": says, "content": _json(name)}}
+def _answers(name: str, says: str, *refused: int) -> dict[str, Any]:
+    told: dict[str, Any] = {"200": {"description": says, "content": _json(name)}}
     return told | {
-        status: {"description": _REFUSALS[status], "content": _json("OperationOutcome")} for status in refused
+        str(status): {"description": _REFUSALS[status], "content": _json("OperationOutcome")} for status in refused
     }
 
 
 def _body(name: str) -> dict[str, Any]:
     content = {kind: {"schema": _ref(name)} for kind in ("application/json", "application/fhir+json")}
-    return {"requestBody": {"required": True, "content": content}}
+    return {"required": True, "content": content}
 
 
-CALL = _body("Request")
-FEEDBACK = _body("Feedback")
-CALL_ANSWERS = _answers("Cards", "Cards, perhaps none.", 400, 401, 404, 408, 412, 413, 415, 429, 503)
-FEEDBACK_ANSWERS = _answers("OperationOutcome", "What became of each item.", 400, 401, 404, 408, 413, 415, 429, 503)
-DISCOVERY_ANSWERS: dict[int | str, dict[str, Any]] = _answers("Services", "The services.", 401) | {
-    304: {"description": "Nothing has changed."}
+_PATH_ID: dict[str, Any] = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+
+_PATHS: dict[str, Any] = {
+    "/cds-services": {
+        "get": {
+            "summary": "Discovery",
+            "description": "Say which services there are.",
+            "operationId": "discover_cds_services_get",
+            "responses": _answers("Services", "The services.", 401) | {"304": {"description": "Nothing has changed."}},
+        }
+    },
+    "/cds-services/{id}": {
+        "post": {
+            "summary": "Call a service",
+            "description": "Answer a call of a service with cards.",
+            "operationId": "call_cds_services__id__post",
+            "responses": _answers("Cards", "Cards, perhaps none.", 400, 401, 404, 408, 412, 413, 415, 429, 503),
+            "requestBody": _body("Request"),
+            "parameters": [_PATH_ID],
+        }
+    },
+    "/cds-services/{id}/feedback": {
+        "post": {
+            "summary": "Feedback on cards",
+            "description": "Take what clinicians did with the cards of a service.",
+            "operationId": "take_feedback_cds_services__id__feedback_post",
+            "responses": _answers(
+                "OperationOutcome", "What became of each item.", 400, 401, 404, 408, 413, 415, 429, 503
+            ),
+            "requestBody": _body("Feedback"),
+            "parameters": [_PATH_ID],
+        }
+    },
+    "/decisions/{id}": {
+        "get": {
+            "summary": "What was decided, for operators",
+            "description": "Show what was decided and on what it rested.",
+            "operationId": "decision_decisions__id__get",
+            "responses": _answers("Decision", "The decision.", 401, 404, 503),
+            "parameters": [_PATH_ID],
+        }
+    },
+    "/healthz": {
+        "get": {
+            "summary": "The process answers",
+            "description": "Tell that the process answers.",
+            "operationId": "healthy_healthz_get",
+            "responses": _answers("Health", "The process answers."),
+        }
+    },
+    "/readyz": {
+        "get": {
+            "summary": "Calls are answered as they should be",
+            "description": "Tell whether calls are answered as they should be: pack, store, evaluators.",
+            "operationId": "ready_readyz_get",
+            "responses": _answers("Health", "Ready.")
+            | {"503": {"description": "Not ready, and why.", "content": _json("Health")}},
+        }
+    },
+    "/metrics": {
+        "get": {
+            "summary": "Numbers for Prometheus, for operators",
+            "description": "Give the numbers to Prometheus.",
+            "operationId": "measure_metrics_get",
+            "responses": {
+                "200": {"description": "Numbers.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+                "401": {"description": _REFUSALS[401], "content": _json("OperationOutcome")},
+            },
+        }
+    },
 }
-DECISION_ANSWERS = _answers("Decision", "The decision.", 401, 404, 503)
-HEALTH_ANSWERS = _answers("Health", "The process answers.")
-READY_ANSWERS: dict[int | str, dict[str, Any]] = _answers("Health", "Ready.") | {
-    503: {"description": "Not ready, and why.", "content": _json("Health")}
-}
-NUMBERS_ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "Numbers.", "content": {"text/plain": {"schema": {"type": "string"}}}},
-    401: {"description": _REFUSALS[401], "content": _json("OperationOutcome")},
+
+DESCRIPTION: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {
+        "title": "OVF-CDS",
+        "description": "Decision support for osteoporotic vertebral fractures, by CDS Hooks.",
+        "version": cds.__version__,
+    },
+    "paths": _PATHS,
+    "components": {
+        "schemas": _SCHEMAS,
+        "securitySchemes": {"client": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+    },
 }

@@ -11,7 +11,7 @@ from pathlib import Path
 
 CDS = str(Path(sys.executable).parent / "cds")
 HEAVY = (
-    "fastapi",
+    "starlette",
     "sqlalchemy",
     "duckdb",
     "httpx",

@@ -133,6 +133,12 @@ def test_logs_can_be_read_in_a_terminal() -> None:
     assert "shown" in written.getvalue()
 
 
+def test_a_route_allows_its_method_and_no_other_with_and_without_a_slash(client: Client) -> None:
+    for path in ("/healthz", "/healthz/"):
+        assert 200 == client.ask("GET", path).status
+        assert "GET" == client.ask("POST", path).headers["allow"]
+
+
 def test_the_description_names_every_route_and_its_answers(client: Client) -> None:
     described = client.ask("GET", "/openapi.json").body
 
