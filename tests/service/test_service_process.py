@@ -4,6 +4,7 @@ The service as a process: how it starts, ends, and what survives.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -18,9 +19,12 @@ import httpx
 import pytest
 from service.patients import AS_OF, CANARIES, request
 from service.process import Process
+from service.running import serving
 from service.tokens import ISSUER, signer
 
 from cds.journal import open_journal
+from cds.service.running import application_of
+from cds.service.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +47,22 @@ def test_it_starts_answers_and_ends(tmp_path: Path) -> None:
     assert process.end() == 0
     assert process.events("stopped")
     assert [canary for canary in CANARIES if canary in process.output] == []
+
+
+def test_garbage_is_collected_from_when_it_answers(tmp_path: Path) -> None:
+    thresholds = gc.get_threshold()
+    gc.disable()  # as `cds serve` does
+    try:
+        app = application_of(Settings(auth="off", database_url=f"sqlite:///{tmp_path / 'j.db'}"))
+        assert not gc.isenabled()
+
+        with serving(app):
+            assert gc.isenabled()
+            assert gc.get_freeze_count() > 0
+    finally:
+        gc.enable()
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)
 
 
 def test_an_option_wins_over_the_environment(tmp_path: Path) -> None:
