@@ -79,7 +79,8 @@ class Store:
             sa.event.listen(self.engine, "begin", _begin_sqlite)
         self._lasting = self.engine.execution_options(cds="lasting")
         self._passing = self.engine.execution_options(cds="passing")
-        self._single = self.engine.execution_options(cds="single", isolation_level="AUTOCOMMIT")
+        without = {} if self.sqlite else {"isolation_level": "AUTOCOMMIT"}  # SQLite's driver begins nothing by itself
+        self._single = self.engine.execution_options(cds="single", **without)
 
     @property
     def file(self) -> Path | None:
@@ -196,6 +197,7 @@ def _options(url: URL) -> dict[str, Any]:
         "json_serializer": _dumps,
         "json_deserializer": msgspec.json.decode,
         "pool_timeout": WAIT_SECONDS,
+        "pool_use_lifo": True,  # the connection used last knows most of the database
     }
     if url.drivername == "sqlite":
         return common | {"connect_args": {"timeout": WAIT_SECONDS}}
