@@ -7,7 +7,7 @@ from cds.cards.identity import Call, body_digest, decision_id, evidence_digest
 from cds.cards.making import make_cards
 from cds.cards.profile import GENERIC, ClientProfile
 from cds.cards.resting import references
-from cds.cards.validity import validate_resource
+from cds.cards.validity import plainly_valid, validate_resource
 
 __all__ = [
     "GENERIC",
@@ -18,6 +18,7 @@ __all__ = [
     "decision_id",
     "evidence_digest",
     "make_cards",
+    "plainly_valid",
     "references",
     "validate_resource",
 ]

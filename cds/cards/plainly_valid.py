@@ -60,22 +60,24 @@ class Sieve:
     ) -> None:
         self._statuses = statuses
         self._model_of = model_of
-        self._decoder = cache(self._decoder_of)
+        self._form = cache(self._form_of)
         self._made: dict[type[BaseModel], Any] = {}
 
-    def lets_through(self, raw: bytes) -> bool:
+    def lets_through(self, raw: bytes | Mapping[str, Any]) -> bool:
         """
-        Tell whether JSON is surely a valid resource; False says nothing.
+        Tell whether JSON, or what was read from it, is surely a valid resource; False says nothing.
         """
         try:
-            decoder = self._decoder(_KIND.decode(raw).kind)
-            if decoder is not None:
-                decoder.decode(raw)
+            if isinstance(raw, bytes):
+                form = self._form(_KIND.decode(raw).kind)
+                return form is not None and form.decode(raw) is not None
+            kind = raw.get("resourceType")
+            form = self._form(kind) if isinstance(kind, str) else None
+            return form is not None and msgspec.convert(raw, form.type) is not None
         except msgspec.MsgspecError:
             return False
-        return decoder is not None
 
-    def _decoder_of(self, kind: str) -> msgspec.json.Decoder[Any] | None:
+    def _form_of(self, kind: str) -> msgspec.json.Decoder[Any] | None:
         model = self._model_of(kind)
         if model is None:
             return None

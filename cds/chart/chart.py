@@ -416,17 +416,20 @@ class Chart(Struct, frozen=True):
         return (m for m in self.medicines_of(frozenset(terms)) if m.kind is not MedicineKind.REQUEST)
 
     def _meaning(self, kind: str, terms: frozenset[str]) -> list[Any]:
-        # Hundreds of observations share a few dozen sets of terms, and a set of terms knows its
-        # hash: grouping once and asking the groups is much cheaper than asking every event.
-        groups = self.memo.get(kind)
-        if groups is None:
-            groups = self.memo[kind] = {}
-            for event in getattr(self, kind):
-                groups.setdefault(event.terms, []).append(event)
-        found = [event for meant, events in groups.items() if not meant.isdisjoint(terms) for event in events]
-        if len(found) > 1:
-            found.sort(key=_ref)
-        return found
+        # A measure asks for few terms of many: the events of each term are found once.
+        of_term = self.memo.get(kind)
+        if of_term is None:
+            of_term = self.memo[kind] = {}
+            for place, event in enumerate(sorted(getattr(self, kind), key=_ref)):
+                for term in event.terms:
+                    of_term.setdefault(term, []).append((place, event))
+        found = [of_term[term] for term in terms if term in of_term]
+        if not found:
+            return []
+        if len(found) == 1:
+            return [event for _, event in found[0]]
+        placed = dict(pair for pairs in found for pair in pairs)  # one of two terms is one event
+        return [placed[place] for place in sorted(placed)]
 
 
 def _ref(event: Any) -> str:

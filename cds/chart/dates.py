@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -19,6 +20,7 @@ __all__ = ["UNDATED", "Span", "days_after", "first_reaching", "months_after", "m
 _IN_EVERY_MONTH = 28
 
 
+@lru_cache(maxsize=4096)
 def months_after(day: date, months: int) -> date:
     """
     Return *day* plus calendar months in one step; the day is clamped to the end of the month.

@@ -14,6 +14,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from msgspec.structs import replace
+
 from cds.chart.chart import Fetch
 from cds.facts.fact import UNKNOWN, Fact, Status
 
@@ -64,13 +66,15 @@ def measures(name: str) -> Callable[[Callable[..., Fact]], Measure]:
         @functools.wraps(function)
         def measure(chart: Chart, as_of: date, **limits: Any) -> Fact:
             if limits:
-                return function(chart, as_of, **limits).called(name)
-            per_order = chart.entries[name].scope == "order" and chart.order is not None
-            key = (name, as_of, chart.order.ref if per_order and chart.order else "")
-            if key not in chart.memo:
-                asked = chart if per_order else _without_order(chart)
-                chart.memo[key] = function(asked, as_of, **limits_of(chart, name)).called(name)
-            fact: Fact = chart.memo[key]
+                return replace(function(chart, as_of, **limits), name=name)
+            entry, memo = chart.entries[name], chart.memo
+            order = chart.order if entry.scope == "order" else None
+            key = (name, as_of) if order is None else (name, as_of, order.ref)
+            fact: Fact | None = memo.get(key)
+            if fact is None:
+                asked = _without_order(chart) if order is None else chart
+                own = {limit: value.value for limit, value in entry.limits.items()}
+                fact = memo[key] = replace(function(asked, as_of, **own), name=name)
             return fact
 
         MEASURES[name] = measure
@@ -96,9 +100,10 @@ def remembered(function: Callable[[Chart, date], Value]) -> Callable[[Chart, dat
     @functools.wraps(function)
     def remember(chart: Chart, as_of: date) -> Value:
         key = (function, as_of)
-        if key not in chart.memo:
-            chart.memo[key] = function(chart, as_of)
-        found: Value = chart.memo[key]
+        try:
+            found: Value = chart.memo[key]
+        except KeyError:
+            found = chart.memo[key] = function(chart, as_of)
         return found
 
     return remember
@@ -141,17 +146,17 @@ def unusable(chart: Chart, name: str, types: tuple[str, ...], terms: frozenset[s
     for lost in chart.unreadable:
         if lost.type in types and (lost.terms & terms or not (lost.terms or lost.coded)):
             return _unreadable(chart, name, lost)
-    looked = [(kind, chart.fetched[kind]) for kind in types if kind in chart.fetched]
-    for kind, fetch in looked:
+    fetched, not_fetched = chart.fetched, 0
+    for kind in types:
+        fetch = fetched.get(kind)
         if fetch is Fetch.FAILED:
             gap = f"{item_of(chart, name)}: reading {kind} failed"
             return Fact(UNKNOWN, status=Status.FETCH_FAILED, gaps=(gap,))
         if fetch is Fetch.PARTIAL:
             gap = f"{item_of(chart, name)}: a page of {kind} is missing"
             return Fact(UNKNOWN, status=Status.PARTIAL, gaps=(gap,))
-    if len(looked) == len(types) and all(fetch is Fetch.NOT_FETCHED for _, fetch in looked):
-        return _not_fetched(chart, name, types)
-    return None
+        not_fetched += fetch is Fetch.NOT_FETCHED
+    return _not_fetched(chart, name, types) if not_fetched == len(types) else None
 
 
 def unreadable(chart: Chart, name: str, terms: frozenset[str]) -> Fact | None:

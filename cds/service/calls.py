@@ -15,7 +15,7 @@ import structlog
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from cds.cards import body_digest
+from cds.cards import body_digest, plainly_valid
 from cds.cards.card import EXTENSION
 from cds.cards.profile import PROFILES
 from cds.chart.chart import Fetch
@@ -393,11 +393,12 @@ class _Raw:
 
     def at(self, where: str) -> bytes | None:
         """
-        Return the bytes of the resource at a place, None when it is not there or was found valid before.
+        Return the bytes of the resource at a place, None when it is not there, plainly valid or found valid before.
         """
-        data = self._bytes_at(where)
-        if data is None:
+        found = self._found_at(where)
+        if found is None or plainly_valid(found):
             return None
+        data = found if isinstance(found, bytes) else msgspec.json.encode(found)
         digest = self._before.digest(data)
         if digest in self._before:
             return None
@@ -412,7 +413,7 @@ class _Raw:
             self._looked_at.pop(place, None)
         self._before.add(self._looked_at.values())
 
-    def _bytes_at(self, where: str) -> bytes | None:
+    def _found_at(self, where: str) -> Any:
         for place, page in self._pages.items():
             if where == place or where.startswith(f"{place}/"):
                 if place not in self._read:
@@ -424,4 +425,4 @@ class _Raw:
                 value = value[int(step)] if isinstance(value, list) else value[step]
         except (KeyError, IndexError, ValueError, TypeError):
             return None  # a prefetch key with a slash in it
-        return msgspec.json.encode(value)
+        return value
