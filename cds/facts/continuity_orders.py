@@ -141,8 +141,7 @@ def next_denosumab_dose(chart: Chart, as_of: date) -> Fact:
         if found:
             first = min(found, key=lambda p: str((p.on or Span()).last))
             return Fact(state, first.as_evidence(), on=first.on, says={"date": str(first.on)} if first.on else {})
-    lost = unusable(chart, name, ("MedicationRequest",), DENOSUMAB)
-    return lost if lost and lost.status is not Status.NOT_FETCHED else absent(chart, name)
+    return unusable(chart, name, ("MedicationRequest",), DENOSUMAB) or absent(chart, name)
 
 
 def _since(planned: Planned, day: date) -> bool:

@@ -263,7 +263,7 @@ def test_a_stop_that_is_only_hinted_at_is_possible() -> None:
 def test_orders_that_could_not_be_read_leave_the_next_dose_unknown() -> None:
     assert "unknown" == state(NEXT, LAST, lost("MedicationRequest"), as_of=DAY)
     assert "unknown" == state(NEXT, LAST, fetched=fetched(MedicationRequest=Fetch.FAILED), as_of=DAY)
-    assert "none" == state(NEXT, LAST, fetched=fetched(MedicationRequest=Fetch.NOT_FETCHED), as_of=DAY)
+    assert "unknown" == state(NEXT, LAST, fetched=fetched(MedicationRequest=Fetch.NOT_FETCHED), as_of=DAY)
 
 
 def test_orders_that_could_not_be_read_matter_only_to_a_patient_on_denosumab() -> None:
