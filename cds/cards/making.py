@@ -34,7 +34,12 @@ _ALL_VALID: Mapping[str, str] = MappingProxyType({})
 
 
 def make_cards(
-    decision: Decision, pack: Pack, *, call: Call, invalid: Mapping[str, str] = _ALL_VALID
+    decision: Decision,
+    pack: Pack,
+    *,
+    call: Call,
+    invalid: Mapping[str, str] = _ALL_VALID,
+    own_id: UUID | None = None,
 ) -> list[dict[str, Any]]:
     """
     Make the cards of a decision, ready for JSON and in their final order.
@@ -45,10 +50,11 @@ def make_cards(
         call: who asked, when, and with which drafts.
         invalid: of the resources in `references(decision, pack)`, those that are not valid R4, with
             the reason; the cards that rest on them name them.
+        own_id: the decision's id, if it is known already.
     """
     if decision.nobody:
         return []
-    making = _Making(decision, pack, call, invalid)
+    making = _Making(decision, pack, call, invalid, own_id or decision_id(call, pack))
     return [call.client.write(card) for card in making.cards()]
 
 
@@ -70,13 +76,13 @@ class _Making:
     The making of one decision's cards.
     """
 
-    def __init__(self, decision: Decision, pack: Pack, call: Call, invalid: Mapping[str, str]) -> None:
+    def __init__(self, decision: Decision, pack: Pack, call: Call, invalid: Mapping[str, str], own_id: UUID) -> None:
         self.decision = decision
         self.pack = pack
         self.call = call
         self.invalid = invalid
         self.prepared: PreparedPack = prepared(pack)
-        self.id: UUID = decision_id(call, pack)
+        self.id = own_id
 
     def cards(self) -> list[Card]:
         """

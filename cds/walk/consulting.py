@@ -155,7 +155,8 @@ class Consultant:
             decision = self._with_unsent(decision, record.chart)
         invalid, problems = self._invalid(decision, record, source, raw)
         call = self._call(chart, decision, asked)
-        cards = make_cards(decision, self.pack, call=call, invalid=invalid)
+        own_id = decision_id(call, self.pack)
+        cards = make_cards(decision, self.pack, call=call, invalid=invalid, own_id=own_id)
         return Result(
             source,
             chart.patient.ref,
@@ -164,7 +165,7 @@ class Consultant:
             decision,
             tuple(problems),
             record.places,
-            str(decision_id(call, self.pack)),
+            str(own_id),
             tuple(subjects),
         )
 
