@@ -127,6 +127,7 @@ class Service:
             "burst": 100_000,
         } | settings
         environment = {name: value for name, value in os.environ.items() if not name.startswith("CDS_")}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installation has bytecode
         environment |= {f"CDS_{name.upper()}": str(value) for name, value in told.items()}
         self.log = folder / "log"
         self.began = time.perf_counter()

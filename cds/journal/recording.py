@@ -92,7 +92,7 @@ def decision_record(
         language=call.language,
         engine=call.engine,
         verdicts=tuple(_verdicts(decision, cards, call.shadow)),
-        facts=tuple(_facts(call.facts or _read(decision))),
+        facts=tuple(_facts(call.facts or tuple(_read(decision)))),
         orders=_orders(decision) if call.orders is None else call.orders,
         fetched=call.fetched,
         problems=counted if call.problems is None else call.problems,
@@ -131,10 +131,13 @@ def _read(decision: Decision) -> Iterator[tuple[str | None, Mapping[str, Fact]]]
         yield outcome.order.ref if outcome.order else None, outcome.facts
 
 
-def _facts(measured: Iterable[tuple[str | None, Mapping[str, Fact]]]) -> Iterator[FactKept]:
+def _facts(measured: Sequence[tuple[str | None, Mapping[str, Fact]]]) -> Iterator[FactKept]:
     """
     Yield each fact once, or, where orders differ, once for each order.
     """
+    if len(measured) == 1:
+        yield from (_fact(name, fact, None) for name, fact in measured[0][1].items())
+        return
     found: dict[str, dict[str | None, Fact]] = {}
     for order, facts in measured:
         for name, fact in facts.items():
@@ -155,7 +158,7 @@ def _fact(name: str, fact: Fact, order: str | None) -> FactKept:
         value=fact.value,
         unit=fact.unit,
         date=str(fact.on) if fact.on else "",
-        refs=tuple(ResourceKept(ref=e.ref, on=str(e.on), what=e.what) for e in fact.evidence[:MOST_REFS]),
+        refs=tuple([ResourceKept(ref=e.ref, on=str(e.on), what=e.what) for e in fact.evidence[:MOST_REFS]]),
         order=order,
         says=fact.says,
         gaps=fact.gaps,
