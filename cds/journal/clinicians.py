@@ -15,6 +15,7 @@ from msgspec import Struct
 from cds.cards.card import OVERRIDE_SYSTEM
 from cds.journal.feedback import FeedbackResult
 from cds.journal.inserting import InsertOnce
+from cds.journal.ready import Transaction
 from cds.journal.tables import decisions, feedback, outcomes
 from cds.journal.words import kept
 
@@ -101,7 +102,7 @@ def _keep(
     own = str(_id(item))
     known = about.get((item.card, kept(item.issuer), kept(item.tenant)))
     row = _row(item, own, known) | _comment(item, own, key)
-    new = _FEEDBACK.one(connection, row)
+    new = _FEEDBACK.one(Transaction.of(connection), row)
     lost = ("the comment is not kept: no key is configured",) if item.comment and key is None else ()
     return FeedbackResult(
         place if item.position is None else item.position,
@@ -167,6 +168,8 @@ def overridden(
 
     What was answered after *until*, the as-of date, is hidden; *zone* is where an instant becomes a day.
     """
+    if not store.has_any(_OVERRIDDEN, _values(patient)):
+        return {}
     rows = store.select(_OVERRIDDEN, _values(patient))
     latest: dict[str, tuple[date, str]] = {}
     for rule, at, reasons in rows:

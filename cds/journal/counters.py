@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from cds.journal.journal import UsedToken
+    from cds.journal.ready import Transaction
     from cds.journal.store import Store
 
 __all__ = ["note_token", "sweep", "take_one", "used_before"]
@@ -33,16 +34,16 @@ def used_before(store: Store, token: UsedToken) -> bool:
     """
     Note a token's id until it expires; tell whether it was noted before.
     """
-    return store.write(lambda connection: not note_token(connection, token), lasting=False)
+    return store.run(lambda at: not note_token(at, token), lasting=False)
 
 
-def note_token(connection: Connection, token: UsedToken) -> bool:
+def note_token(at: Transaction, token: UsedToken) -> bool:
     """
     Note a token's id, of which only a hash is stored; tell whether it is new.
     """
     told = f"{len(token.issuer)}:{token.issuer}{token.jti}"
     own = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
-    return _TOKEN.one(connection, {"id": own, "expires": token.until})
+    return _TOKEN.one(at, {"id": own, "expires": token.until})
 
 
 def take_one(store: Store, issuer: str, now: float, *, rate: float, burst: float) -> bool:

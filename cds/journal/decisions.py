@@ -19,9 +19,10 @@ from cds.journal.words import kept
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sqlalchemy.engine import Connection, RowMapping
+    from sqlalchemy.engine import RowMapping
 
     from cds.journal.journal import UsedToken
+    from cds.journal.ready import Transaction
     from cds.journal.store import Store
 
 __all__ = ["decision_of", "record_decision"]
@@ -44,14 +45,14 @@ def record_decision(store: Store, record: DecisionRecord, token: UsedToken | Non
     """
     row, counted = _row(record), list(_counted(record))
 
-    def work(connection: Connection) -> bool:
-        if token is not None and not note_token(connection, token):
+    def work(at: Transaction) -> bool:
+        if token is not None and not note_token(at, token):
             return False
-        if _DECISION.one(connection, row):
-            _OUTCOMES.all(connection, counted)
+        if _DECISION.one(at, row):
+            _OUTCOMES.all(at, counted)
         return True
 
-    return store.write(work)
+    return store.run(work)
 
 
 def _row(record: DecisionRecord) -> dict[str, Any]:

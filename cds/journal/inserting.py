@@ -6,13 +6,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cds.journal.ready import ready
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import sqlalchemy as sa
     from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
     from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Dialect
+
+    from cds.journal.ready import Ready, Transaction
 
 __all__ = ["InsertOnce", "insert_into"]
 
@@ -32,33 +36,34 @@ def insert_into(table: sa.Table, dialect: str) -> PostgresInsert | SqliteInsert:
 
 class InsertOnce:
     """
-    The statement for one table, in the dialect of the connection.
+    The statement for one table, in the dialect of the transaction.
     """
 
     def __init__(self, table: sa.Table) -> None:
         self._table = table
-        self._statements: dict[str, sa.Executable] = {}
+        self._ready: dict[str, Ready] = {}
 
-    def one(self, connection: Connection, row: Mapping[str, Any]) -> bool:
+    def one(self, at: Transaction, row: Mapping[str, Any]) -> bool:
         """
         Insert one row; tell whether it is new.
         """
-        new = connection.execute(self._statement(connection.dialect.name), row).rowcount
+        statement = self._statement(at.dialect)
+        at.cursor.execute(statement.text, statement.values(row))
+        new = at.cursor.rowcount
         if new not in {0, 1}:
             raise AssertionError(f"one row was inserted {new} times")
         return bool(new)
 
-    def all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    def all(self, at: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
         """
         Insert rows.
         """
         if rows:
-            connection.execute(self._statement(connection.dialect.name), rows)
+            statement = self._statement(at.dialect)
+            at.cursor.executemany(statement.text, [statement.values(row) for row in rows])
 
-    def _statement(self, dialect: str) -> sa.Executable:
-        if dialect not in self._statements:
-            # without this option the number of rows is -1 wherever the dialect might return columns
-            options: dict[str, Any] = {"preserve_rowcount": True}
-            insert = insert_into(self._table, dialect).on_conflict_do_nothing()
-            self._statements[dialect] = insert.execution_options(**options)
-        return self._statements[dialect]
+    def _statement(self, dialect: Dialect) -> Ready:
+        if dialect.name not in self._ready:
+            insert = insert_into(self._table, dialect.name).on_conflict_do_nothing()
+            self._ready[dialect.name] = ready(insert, dialect)
+        return self._ready[dialect.name]

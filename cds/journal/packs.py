@@ -38,7 +38,7 @@ def keep_pack(store: Store, pack: Pack, kept_at: datetime) -> None:
             return
     row = {"hash": pack.hash, "version": pack.version, "kept_at": kept_at, "files": _zipped(Path(pack.root))}
 
-    store.write(lambda connection: _PACK.one(connection, row))
+    store.run(lambda at: _PACK.one(at, row))
 
 
 def pack_files(store: Store, pack_hash: str) -> Mapping[str, bytes] | None:

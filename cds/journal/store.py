@@ -6,7 +6,6 @@ What SQLAlchemy says of an error holds the values that were to be stored, so no 
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from cds.journal.errors import JournalError
+from cds.journal.ready import Ready, Transaction, ready
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,7 +32,14 @@ T = TypeVar("T")
 WAIT_SECONDS = 5
 """How long a writer waits for another one, and anybody for a connection."""
 
+_NOT_LASTING = "SET LOCAL synchronous_commit TO OFF"
 _POSTGRES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+
+
+class _LostError(JournalError):
+    """
+    The connection went away in the middle.
+    """
 
 
 def parsed_url(url: str) -> URL:
@@ -70,10 +77,12 @@ class Store:
         self.sqlite = self.url.drivername == "sqlite"
         self.name = self.url.render_as_string(hide_password=True)
         self._writing = threading.Lock()
+        self._asked: dict[sa.Select[Any], Ready] = {}
         try:
             self.engine = sa.create_engine(self.url, hide_parameters=True, **_options(self.url))
         except (ImportError, NoSuchModuleError):
             raise JournalError("PostgreSQL needs psycopg: pip install 'ovf-cds[postgres]'") from None
+        self._driver: Any = self.engine.dialect.loaded_dbapi
         if self.sqlite:
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_sqlite)
@@ -110,6 +119,21 @@ class Store:
         with self._told(), self._single.connect() as connection:
             return connection.execute(asked, values).all()
 
+    def has_any(self, asked: sa.Select[Any], values: Mapping[str, Any]) -> bool:
+        """
+        Tell whether a statement has a row; it is kept ready, so it must be one that is made once.
+
+        Raises:
+            JournalError: the database does not answer.
+        """
+        if asked not in self._asked:
+            self._asked[asked] = ready(asked, self.engine.dialect)
+        statement = self._asked[asked]
+        with self._told(), self._driven() as connection:
+            cursor = connection.cursor()
+            cursor.execute(statement.text, statement.values(values))
+            return cursor.fetchone() is not None
+
     def write(self, work: Callable[[Connection], T], *, lasting: bool = True) -> T:
         """
         Do *work* in one transaction and commit it; a connection that was lost is tried once more.
@@ -131,16 +155,64 @@ class Store:
 
     def _once(self, work: Callable[[Connection], T], *, lasting: bool) -> T:
         engine = self._lasting if lasting else self._passing
+        with self._turn(), engine.begin() as connection:
+            if not self.sqlite and not lasting:
+                connection.exec_driver_sql(_NOT_LASTING)
+            return work(connection)
+
+    def run(self, work: Callable[[Transaction], T], *, lasting: bool = True) -> T:
+        """
+        Do as `write` does, with statements that are ready: for what every call does.
+
+        Raises:
+            JournalError: it could not be written; nothing of it is there.
+        """
+        with self._told():
+            try:
+                return self._run_once(work, lasting=lasting)
+            except _LostError:
+                return self._run_once(work, lasting=lasting)
+
+    def _run_once(self, work: Callable[[Transaction], T], *, lasting: bool) -> T:
+        with self._turn(), self._driven() as connection:
+            cursor = connection.cursor()
+            if self.sqlite:
+                _begin_writing(connection.info, cursor.execute, lasting=lasting)
+            elif not lasting:
+                cursor.execute(_NOT_LASTING)
+            done = work(Transaction(cursor, self.engine.dialect))
+            connection.commit()
+            return done
+
+    @contextmanager
+    def _driven(self) -> Iterator[Any]:
+        """
+        Give a connection of the driver; what is not committed is undone, and a lost one is not used again.
+        """
+        connection = self.engine.raw_connection()
+        dialect: Any = self.engine.dialect
+        try:
+            yield connection
+        except self._driver.Error as error:
+            if not dialect.is_disconnect(error, connection.dbapi_connection, None):
+                raise
+            connection.invalidate(error)
+            raise _LostError(f"{self.name}: {_first_line(error)}") from None
+        finally:
+            connection.close()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """
+        Wait until no other thread of this process writes, where only one can.
+        """
         if not self.sqlite:
-            with engine.begin() as connection:
-                if not lasting:
-                    connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
-                return work(connection)
+            yield
+            return
         if not self._writing.acquire(timeout=WAIT_SECONDS):
             raise JournalError(f"{self.name}: busy for more than {WAIT_SECONDS} seconds")
         try:
-            with engine.begin() as connection:
-                return work(connection)
+            yield
         finally:
             self._writing.release()
 
@@ -175,12 +247,10 @@ class Store:
             yield
         except PoolTimeout:
             raise JournalError(f"{self.name}: no connection was free for {WAIT_SECONDS} seconds") from None
-        except OperationalError as error:
+        except (OperationalError, self._driver.OperationalError) as error:
             # these speak of connections, files and locks, never of values
-            raise JournalError(f"{self.name}: {_first_line(error.orig)}") from None
-        except sqlite3.OperationalError as error:
-            raise JournalError(f"{self.name}: {_first_line(error)}") from None
-        except (SQLAlchemyError, sqlite3.Error, UnicodeError) as error:
+            raise JournalError(f"{self.name}: {_first_line(getattr(error, 'orig', error))}") from None
+        except (SQLAlchemyError, self._driver.Error, UnicodeError) as error:
             raise JournalError(f"{self.name}: refused ({type(error).__name__})") from None
 
 
@@ -224,12 +294,16 @@ def _begin_sqlite(connection: Connection) -> None:
     if kind is None:
         connection.exec_driver_sql("BEGIN")
         return
+    _begin_writing(connection.info, connection.exec_driver_sql, lasting=kind == "lasting")
+
+
+def _begin_writing(info: dict[Any, Any], execute: Callable[[str], Any], *, lasting: bool) -> None:
     # FULL: a commit is on the disk; NORMAL: it is in the file, which is enough for counters
-    synchronous = "FULL" if kind == "lasting" else "NORMAL"
-    if connection.info.get("synchronous") != synchronous:
-        connection.exec_driver_sql(f"PRAGMA synchronous={synchronous}")
-        connection.info["synchronous"] = synchronous
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    synchronous = "FULL" if lasting else "NORMAL"
+    if info.get("synchronous") != synchronous:
+        execute(f"PRAGMA synchronous={synchronous}")
+        info["synchronous"] = synchronous
+    execute("BEGIN IMMEDIATE")
 
 
 def _first_line(error: BaseException | None) -> str:
