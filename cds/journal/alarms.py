@@ -65,6 +65,17 @@ class _Seen(Struct, frozen=True):
     verdicts: Counter[str]
 
 
+class _Day(Struct, frozen=True):
+    """
+    How often one rule had one verdict at one site on one day.
+    """
+
+    day: date
+    site: Site
+    verdict: str
+    number: int
+
+
 def alarms(store: Store, expected: Mapping[str, Expectation], today: date) -> list[Alarm]:
     """
     Compare what the rules said with what is expected of them, at each site.
@@ -73,10 +84,12 @@ def alarms(store: Store, expected: Mapping[str, Expectation], today: date) -> li
     are one. Silence is one when the site has asked for longer than the days, and has asked in them.
     """
     found: list[Alarm] = []
+    days = max((expectation.silent_days for expectation in expected.values()), default=1)
     with store.reading() as connection:
         firsts = _firsts(connection)
+        said = _said(connection, _begin(days, today))
         for expectation in expected.values():
-            for seen in _seen(connection, expectation, firsts, today):
+            for seen in _seen(connection, expectation, firsts, said, today):
                 found += _judged(expectation, seen, today)
     return found
 
@@ -87,12 +100,28 @@ def _firsts(connection: Connection) -> dict[tuple[str, str, str], datetime]:
     return {(row[0], row[1], row[2]): row[3] for row in connection.execute(asked)}
 
 
+def _said(connection: Connection, begin: date) -> Mapping[str, list[_Day]]:
+    """
+    Return what each rule said day by day, from one pass over the days.
+    """
+    columns = (outcomes.c.day, outcomes.c.rule, outcomes.c.issuer, outcomes.c.tenant, outcomes.c.verdict)
+    asked = sa.select(*columns, sa.func.count()).where(outcomes.c.day >= begin).group_by(*columns)
+    said: dict[str, list[_Day]] = {}
+    for day, rule, issuer, tenant, verdict, number in connection.execute(asked):
+        said.setdefault(rule, []).append(_Day(day, (issuer, tenant), verdict, number))
+    return said
+
+
 def _begin(days: int, today: date) -> date:
     return today - timedelta(days=days - 1)
 
 
 def _seen(
-    connection: Connection, expectation: Expectation, firsts: Mapping[tuple[str, str, str], datetime], today: date
+    connection: Connection,
+    expectation: Expectation,
+    firsts: Mapping[tuple[str, str, str], datetime],
+    said: Mapping[str, list[_Day]],
+    today: date,
 ) -> Iterator[_Seen]:
     begin = _begin(expectation.silent_days, today)
     where = (decisions.c.issuer, decisions.c.tenant)
@@ -102,19 +131,15 @@ def _seen(
         .where(decisions.c.asked_at >= datetime.combine(begin, time(), UTC))
         .group_by(*where)
     )
-    said: dict[Site, Counter[str]] = {}
-    counted = (
-        sa.select(outcomes.c.issuer, outcomes.c.tenant, outcomes.c.verdict, sa.func.count())
-        .where(outcomes.c.rule == expectation.rule, outcomes.c.day >= begin)
-        .group_by(outcomes.c.issuer, outcomes.c.tenant, outcomes.c.verdict)
-    )
-    for issuer, tenant, verdict, number in connection.execute(counted):
-        said.setdefault((issuer, tenant), Counter())[verdict] = number
+    verdicts: dict[Site, Counter[str]] = {}
+    for of_day in said.get(expectation.rule, ()):
+        if of_day.day >= begin:
+            verdicts.setdefault(of_day.site, Counter())[of_day.verdict] += of_day.number
     for issuer, tenant, number in connection.execute(asked):
         first = min(
             at for (i, t, hook), at in firsts.items() if (i, t) == (issuer, tenant) and hook in expectation.hooks
         )
-        yield _Seen((issuer, tenant), first, number, said.get((issuer, tenant), Counter()))
+        yield _Seen((issuer, tenant), first, number, verdicts.get((issuer, tenant), Counter()))
 
 
 def _judged(expectation: Expectation, seen: _Seen, today: date) -> Iterator[Alarm]:

@@ -99,7 +99,7 @@ outcomes = sa.Table(
     _text("tenant"),
     sa.ForeignKeyConstraint(["decision"], ["decisions.id"], name="outcomes_of_decision", ondelete="CASCADE"),
     sa.Index("outcomes_by_card", "card"),
-    sa.Index("outcomes_by_rule", "rule", "verdict", "day", "issuer", "tenant"),
+    sa.Index("outcomes_by_day", "day", "rule", "verdict", "issuer", "tenant"),
 )
 """One row for each rule that a decision could be made on; rules that are not applicable have none."""
 

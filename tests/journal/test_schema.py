@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from journal.records import decision, named
 
 import cds.journal
-from cds.journal import JournalError, open_journal, store_status, upgrade_store
+from cds.journal import JournalError, open_journal, schema, store_status, upgrade_store
 from cds.journal.schema import NEWEST
 from cds.journal.store import Store
 from cds.journal.tables import metadata
@@ -60,6 +60,25 @@ def test_an_upgrade_keeps_what_is_there(url: str) -> None:
     opened.close()
 
     opened = open_journal(url, upgrade=True)
+    assert opened.decision(named(1)) is not None
+    opened.close()
+
+
+def test_an_older_store_is_refused_until_it_is_upgraded_and_loses_nothing(
+    empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "NEWEST", "r0001")
+    upgrade_store(empty)
+    opened = open_journal(empty)
+    opened.record(decision())
+    opened.close()
+    monkeypatch.undo()
+
+    with pytest.raises(JournalError, match="old schema r0001"):
+        open_journal(empty)
+    assert ("r0001", NEWEST) == upgrade_store(empty)
+    test_the_migrations_build_what_the_tables_say(empty)
+    opened = open_journal(empty)
     assert opened.decision(named(1)) is not None
     opened.close()
 
