@@ -139,7 +139,7 @@ class _Shard:
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
         pairs = sorted({pair for clause in clauses for pair in clause.pairs})
-        cells = {pair: divmod(number, _WIDTH) for number, pair in enumerate(pairs)}
+        cells = {pair: _cell(number) for number, pair in enumerate(pairs)}
         # Ids f0, f1, ... do not collide under the library's hash; an id of its own choice may.
         self._facts = {pair: _fact(f"f{number}", *cells[pair]) for number, pair in enumerate(pairs)}
         self._sentinels = 0
@@ -216,11 +216,16 @@ class _Shard:
         raise EngineError("the inference engine does not come to an end")
 
 
-def _fact(name: str, row: int, column: int) -> str:
+def _cell(number: int) -> tuple[str, str]:
+    row, column = divmod(number, _WIDTH)
+    return f"r{row}", f"c{column}"  # texts: the library coerces numbers
+
+
+def _fact(name: str, row: str, column: str) -> str:
     return json.dumps({"row": row, "column": column, "sid": _SESSION, "id": name}, separators=(",", ":"))
 
 
-def _ruleset(clauses: Sequence[Clause], cells: Mapping[Pair, tuple[int, int]]) -> str:
+def _ruleset(clauses: Sequence[Clause], cells: Mapping[Pair, tuple[str, str]]) -> str:
     """
     Write clauses as the library's JSON: flat `all` of cells, and the sentinel last.
     """
