@@ -84,8 +84,9 @@ def readings(
         what: what is measured, in words.
     """
     found = []
+    since = days_after(as_of, -days)
     for seen in chart.observations_of(terms):
-        within = seen.on.within(days_after(as_of, -days), as_of)
+        within = seen.on.within(since, as_of)
         if within is Truth.NO or seen.on.first is None or seen.certain is Truth.NO:
             continue
         sure = seen.certain is Truth.YES and within is Truth.YES

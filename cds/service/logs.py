@@ -111,6 +111,8 @@ def _only_allowed(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMa
 
 
 def _short(value: Any) -> Any:
+    if isinstance(value, str):
+        return value[:_MOST_CHARACTERS]
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, dict):

@@ -124,6 +124,9 @@ def _decoded(body: bytes, settings: Settings) -> dict[str, Any]:
     return told
 
 
+_HOLDING = frozenset({dict, list})
+
+
 def _deeper_than(value: Any, levels: int) -> bool:
     level = [value]
     for _ in range(levels):
@@ -131,7 +134,7 @@ def _deeper_than(value: Any, levels: int) -> bool:
             inner
             for outer in level
             for inner in (outer.values() if type(outer) is dict else outer)
-            if type(inner) is dict or type(inner) is list
+            if type(inner) in _HOLDING
         ]
         if not level:
             return False

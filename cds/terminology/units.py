@@ -8,6 +8,7 @@ here and an unreadable value in the chart, never a guess.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -170,6 +171,7 @@ _PRINTED: Mapping[str, str] = {
 """Spellings that stand in records for a unit we know and can mean no other."""
 
 
+@lru_cache(maxsize=4096)
 def canonical_unit(code: str) -> str:
     """
     Return the UCUM spelling of a unit, "" for the unity in any of its forms (`1`, `{T-score}`).
