@@ -67,14 +67,13 @@ def measures(name: str) -> Callable[[Callable[..., Fact]], Measure]:
         def measure(chart: Chart, as_of: date, **limits: Any) -> Fact:
             if limits:
                 return replace(function(chart, as_of, **limits), name=name)
-            entry, memo = chart.entries[name], chart.memo
-            order = chart.order if entry.scope == "order" else None
+            memo = chart.memo
+            order = chart.order if chart.entries[name].scope == "order" else None
             key = (name, as_of) if order is None else (name, as_of, order.ref)
             fact: Fact | None = memo.get(key)
             if fact is None:
                 asked = _without_order(chart) if order is None else chart
-                own = {limit: value.value for limit, value in entry.limits.items()}
-                fact = memo[key] = replace(function(asked, as_of, **own), name=name)
+                fact = memo[key] = replace(function(asked, as_of, **limits_of(chart, name)), name=name)
             return fact
 
         MEASURES[name] = measure

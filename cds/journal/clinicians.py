@@ -168,9 +168,10 @@ def overridden(
 
     What was answered after *until*, the as-of date, is hidden; *zone* is where an instant becomes a day.
     """
-    if not store.has_any(_OVERRIDDEN, _values(patient)):
+    if not store.has_any(_OVERRIDDEN, _values(patient)):  # as for nearly every patient, at a quarter of the cost
         return {}
-    rows = store.select(_OVERRIDDEN, _values(patient))
+    with store.reading() as connection:
+        rows = connection.execute(_OVERRIDDEN, _values(patient)).all()
     latest: dict[str, tuple[date, str]] = {}
     for rule, at, reasons in rows:
         day = at.astimezone(zone).date()
@@ -196,7 +197,8 @@ def acknowledged(
     asked = sa.select(feedback.c.at).where(*_OF_PATIENT, feedback.c.rule == rule)
     if encounter:
         asked = asked.where(feedback.c.encounter == kept(encounter))
-    days = [row.at.astimezone(zone).date() for row in store.select(asked, _values(patient))]
+    with store.reading() as connection:
+        days = [at.astimezone(zone).date() for at in connection.execute(asked, _values(patient)).scalars()]
     since = as_of - timedelta(days=ACKNOWLEDGED_DAYS)
     return any(day <= as_of and (encounter or day >= since) for day in days)
 

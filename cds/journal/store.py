@@ -21,7 +21,7 @@ from cds.journal.errors import JournalError
 from cds.journal.ready import Ready, Transaction, ready
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy.engine import Connection
 
@@ -88,8 +88,6 @@ class Store:
             sa.event.listen(self.engine, "begin", _begin_sqlite)
         self._lasting = self.engine.execution_options(cds="lasting")
         self._passing = self.engine.execution_options(cds="passing")
-        without = {} if self.sqlite else {"isolation_level": "AUTOCOMMIT"}  # SQLite's driver begins nothing by itself
-        self._single = self.engine.execution_options(cds="single", **without)
 
     @property
     def file(self) -> Path | None:
@@ -108,16 +106,6 @@ class Store:
         """
         with self._told(), self.engine.connect() as connection:
             yield connection
-
-    def select(self, asked: sa.Select[Any], values: Mapping[str, Any]) -> Sequence[Any]:
-        """
-        Return the rows of one statement; alone, it needs no transaction to see one moment.
-
-        Raises:
-            JournalError: the database does not answer.
-        """
-        with self._told(), self._single.connect() as connection:
-            return connection.execute(asked, values).all()
 
     def has_any(self, asked: sa.Select[Any], values: Mapping[str, Any]) -> bool:
         """
@@ -289,8 +277,6 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     kind = connection.get_execution_options().get("cds")
-    if kind == "single":
-        return
     if kind is None:
         connection.exec_driver_sql("BEGIN")
         return
