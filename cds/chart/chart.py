@@ -313,7 +313,7 @@ class Report(Struct, frozen=True):
     note: str = ""
 
 
-class Chart(Struct, frozen=True):
+class Chart(Struct, frozen=True, eq=False):
     """
     One patient's record, and the order in question when there is one.
 
@@ -343,6 +343,12 @@ class Chart(Struct, frozen=True):
     order: Order | Medicine | None = None
     entries: Mapping[str, Any] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """
+        Say whose it is, and nothing of what it holds: its memory leads back to itself.
+        """
+        return f"Chart({self.patient.ref!r})"
 
     def until(self, as_of: date) -> Chart:
         """
