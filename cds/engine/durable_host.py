@@ -8,13 +8,14 @@ outside a narrow path; this file is that path.
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 import weakref
 from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from cds.errors import EngineError, RuleError
 
@@ -33,18 +34,15 @@ __all__ = ["HOLDS", "DurableHost", "check_bounds", "shards_of"]
 HOLDS = "holds"
 """The state of a conclusion when a later clause reads it as a fact."""
 
-MAX_CLAUSES = 200  # a shard; one fact may have at most 64 pending tests, hundreds of rules reach that
-MAX_FACTS = 16  # a clause; the seventeenth is an error at run time only
-MAX_SHARERS = 250  # clauses on one pair; 256 write past the end of a list in silence
+MAX_CLAUSES = 200  # a shard; 256 that read the same write past the end of a list in silence
+MAX_FACTS = 16  # a clause; about thirty tests in one condition are refused
+MAX_PAIRS = 250  # a shard; what is told with more than 254 properties is dropped in silence
+MAX_PENDING = 60  # tests that wait at once while one fact is matched; the library has room for 64
 MAX_FIRINGS = 100_000
-
-_WIDTH = 16
-"""Pairs are told to the library as cells of a table so wide: it compares a fact with every row, one by one,
-and then with every cell of its row. By their names, states before facts, it takes half as long again.
-The clauses of a shard fill 200 rows at most; a node of 512 children hangs `create_ruleset`, lock held."""
 
 _NO_SESSION = "error code: 309"
 _SESSION = "s"  # ids are compared by a 32-bit hash: two patients must never be two ids
+_GO = "_go"
 _WORD = re.compile(r"[A-Za-z0-9#!*][A-Za-z0-9#!*_.:|-]*")
 
 
@@ -96,17 +94,36 @@ def shards_of(clauses: Sequence[Clause]) -> list[tuple[Clause, ...]]:
     Raises:
         RuleError: a bound would be passed.
     """
-    shards: list[list[Clause]] = [[]]
+    shards: list[list[tuple[Clause, ...]]] = [[]]
+    clauses_in = 0
+    pairs_in: set[Pair] = set()
     for name, group in groupby(clauses, key=lambda clause: clause.name):
-        ways = list(group)
+        ways = tuple(group)
         if len(ways) > MAX_CLAUSES:
             raise RuleError(f"condition {name} needs {len(ways)} clauses, at most {MAX_CLAUSES} fit a shard")
-        if len(shards[-1]) + len(ways) > MAX_CLAUSES:
+        pairs = {pair for way in ways for pair in way.pairs}
+        if clauses_in + len(ways) > MAX_CLAUSES or (pairs_in and len(pairs_in | pairs) > MAX_PAIRS):
             shards.append([])
-        shards[-1] += ways
-    for shard in shards:
+            clauses_in, pairs_in = 0, set()
+        shards[-1].append(ways)
+        clauses_in += len(ways)
+        pairs_in |= pairs
+    divided = [tuple(way for ways in part for way in ways) for shard in shards for part in _divided(shard)]
+    for shard in divided:
         check_bounds(shard)
-    return [tuple(shard) for shard in shards]
+    return divided
+
+
+def _divided(conclusions: list[tuple[Clause, ...]]) -> Iterable[list[tuple[Clause, ...]]]:
+    """
+    Halve a shard until no fact of it has too many tests pending.
+    """
+    if len(conclusions) == 1 or _pending([way for ways in conclusions for way in ways]) <= MAX_PENDING:
+        yield conclusions
+    else:
+        half = len(conclusions) // 2
+        yield from _divided(conclusions[:half])
+        yield from _divided(conclusions[half:])
 
 
 def check_bounds(clauses: Sequence[Clause]) -> None:
@@ -121,29 +138,32 @@ def check_bounds(clauses: Sequence[Clause]) -> None:
     for clause in clauses:
         if not 0 < len(clause.pairs) <= MAX_FACTS:
             raise RuleError(f"a clause of {clause.name} reads {len(clause.pairs)} facts; it may read 1 to {MAX_FACTS}")
-        if len(set(clause.pairs)) != len(clause.pairs):
-            # The library lets one fact fill one place only: such a clause would never fire.
-            raise RuleError(f"a clause of {clause.name} reads the same fact twice")
         for word in (clause.name, *(word for pair in clause.pairs for word in pair)):
             if not _WORD.fullmatch(word):
                 raise RuleError(f"{word!r} is no plain name of a fact or state")
-    pairs = Counter(pair for clause in clauses for pair in clause.pairs)
-    if max(pairs.values(), default=0) > MAX_SHARERS:
-        raise RuleError(f"more than {MAX_SHARERS} clauses read the same state of one fact")
+    if len({pair for clause in clauses for pair in clause.pairs}) > MAX_PAIRS:
+        raise RuleError(f"the clauses of {clauses[0].name} read more than {MAX_PAIRS} states of facts")
+    if _pending(clauses) > MAX_PENDING:
+        raise RuleError(f"the clauses of {clauses[0].name} leave more than {MAX_PENDING} tests pending at once")
 
 
 class _Shard:
     """
     One ruleset and its one session.
+
+    What holds is told in one piece, a property for each pair, and again with what is concluded from it.
+    A clause of one pair needs no rule: it holds when the library says that it was told the pair.
     """
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
         pairs = sorted({pair for clause in clauses for pair in clause.pairs})
-        cells = {pair: _cell(number) for number, pair in enumerate(pairs)}
-        # Ids f0, f1, ... do not collide under the library's hash; an id of its own choice may.
-        self._facts = {pair: _fact(f"f{number}", *cells[pair]) for number, pair in enumerate(pairs)}
-        self._sentinels = 0
-        self._handle: int = library.create_ruleset("clauses", _ruleset(clauses, cells))
+        self._properties = {pair: f"p{number}" for number, pair in enumerate(pairs)}
+        self._alone: dict[str, list[str]] = {}
+        for clause in clauses:
+            if len(clause.pairs) == 1:
+                self._alone.setdefault(self._properties[clause.pairs[0]], []).append(clause.name)
+        self._told = 0
+        self._handle: int = library.create_ruleset("clauses", _ruleset(clauses, self._properties))
         self._free = weakref.finalize(self, library.delete_ruleset, self._handle)
         self._free.atexit = False
         self._broken = False
@@ -157,10 +177,11 @@ class _Shard:
     def run(self, batches: Sequence[Iterable[Pair]]) -> list[set[str]]:
         if self._broken or not self._free.alive:
             raise EngineError("the inference engine could not end its last session")
-        self._sentinels = len(self._facts)
+        self._told = 0
+        held: dict[str, None] = {}
         seen: set[str] = set()
         try:
-            return [self._conclude(batch, seen, first=not index) for index, batch in enumerate(batches)]
+            return [self._conclude(batch, held, seen, first=not index) for index, batch in enumerate(batches)]
         except EngineError:
             raise
         except Exception as error:
@@ -177,69 +198,88 @@ class _Shard:
             self._broken = True  # its facts would be read as those of the next patient
             raise EngineError(f"the inference engine could not end a session: {error}") from error
 
-    def _conclude(self, batch: Iterable[Pair], seen: set[str], *, first: bool) -> set[str]:
+    def _conclude(self, batch: Iterable[Pair], held: dict[str, None], seen: set[str], *, first: bool) -> set[str]:
         """
-        Assert facts, then what they conclude, until nothing new fires.
+        Tell what holds, then with what it concludes, until nothing new fires.
         """
         new: set[str] = set()
-        facts = [self._facts[pair] for pair in batch if pair in self._facts]
-        while facts or first:
+        properties = self._properties
+        more = [properties[pair] for pair in batch if pair in properties]
+        while more or first:
             first = False
-            fired = self._assert(facts) - seen
+            held.update(dict.fromkeys(more))
+            fired = self._tell(held) - seen
             seen |= fired
             new |= fired
-            facts = [self._facts[name, HOLDS] for name in fired if (name, HOLDS) in self._facts]
+            more = [properties[name, HOLDS] for name in fired if (name, HOLDS) in properties]
         return new
 
-    def _assert(self, facts: list[str]) -> set[str]:
-        # The sentinel stands first: a session whose first fact can not be read has no valid offset.
-        sentinel = f'{{"_go":1,"sid":"{_SESSION}","id":"f{self._sentinels}"}}'
-        self._sentinels += 1
-        code, offset = library.assert_facts(self._handle, f"[{','.join([sentinel, *facts])}]")
-        if code != 0:  # 1: a fact no clause reads, 2: a fact asserted twice; neither is ever asserted here
+    def _tell(self, held: Iterable[str]) -> set[str]:
+        # Ids f0, f1, ... do not collide under the library's hash; an id of its own choice may.
+        fact = dict.fromkeys((_GO, *held), 1) | {"sid": _SESSION, "id": f"f{self._told}"}
+        self._told += 1
+        code, offset = library.assert_facts(self._handle, msgspec.json.encode([fact]).decode())
+        if code != 0:  # 1: no clause reads it, 2: it was told before; neither can be
             raise EngineError(f"the inference engine did not take every fact (code {code})")
-        fired = self._drain(offset)
-        if "_go" not in fired:
-            raise EngineError("the inference engine left its agenda unfinished")
-        fired.discard("_go")
-        return fired
+        return self._drain(offset)
 
     def _drain(self, offset: int) -> set[str]:
         fired: set[str] = set()
         started = library.start_action_for_state(self._handle, offset)
-        message = started[1] if started else None
+        message, last = started[1] if started else None, ""
         for _ in range(MAX_FIRINGS):
             if not message:
-                return fired
-            fired.add(message.split('"', 2)[1].partition(":")[0])  # {"name:way": {"m0": {...}}}
+                break
+            fired.add(message.split('"', 2)[1].partition(":")[0])  # {"name:way": {"m": {...}}}
+            last = message
             message = library.complete_and_start_action(self._handle, offset)
-        raise EngineError("the inference engine does not come to an end")
+        else:
+            raise EngineError("the inference engine does not come to an end")
+        if _GO not in fired:
+            raise EngineError("the inference engine left its agenda unfinished")
+        fired.discard(_GO)
+        for told in msgspec.json.decode(last)[_GO]["m"]:
+            fired.update(self._alone.get(told, ()))
+        return fired
 
 
-def _cell(number: int) -> tuple[str, str]:
-    row, column = divmod(number, _WIDTH)
-    return f"r{row}", f"c{column}"  # texts: the library coerces numbers
-
-
-def _fact(name: str, row: str, column: str) -> str:
-    return json.dumps({"row": row, "column": column, "sid": _SESSION, "id": name}, separators=(",", ":"))
-
-
-def _ruleset(clauses: Sequence[Clause], cells: Mapping[Pair, tuple[str, str]]) -> str:
+def _tests(clauses: Sequence[Clause]) -> list[tuple[Clause, tuple[Pair, ...]]]:
     """
-    Write clauses as the library's JSON: flat `all` of cells, and the sentinel last.
+    Return the clauses that need a rule, the pairs that most of them read first: the library shares what begins alike.
+    """
+    several = [clause for clause in clauses if len(clause.pairs) > 1]
+    readers = Counter(pair for clause in several for pair in clause.pairs)
+    return [(clause, tuple(sorted(clause.pairs, key=lambda pair: (-readers[pair], pair)))) for clause in several]
+
+
+def _pending(clauses: Sequence[Clause]) -> int:
+    """
+    Return how many tests can wait at most, while the library matches what it is told.
+
+    It follows the last of the tests that hold to its end, and the others of each step wait.
+    """
+    tree: dict[Pair, Any] = {}
+    for _, pairs in _tests(clauses):
+        node = tree
+        for pair in pairs:
+            node = node.setdefault(pair, {})
+    return _waiting(tree) + 1  # the sentinel
+
+
+def _waiting(node: Mapping[Pair, Any]) -> int:
+    return len(node) - 1 + max(map(_waiting, node.values())) if node else 1
+
+
+def _ruleset(clauses: Sequence[Clause], properties: Mapping[Pair, str]) -> str:
+    """
+    Write clauses as the library's JSON: flat tests of what one fact holds, and the sentinel last.
     """
     rules: dict[str, Any] = {}
     ways: Counter[str] = Counter()
-    for clause in clauses:
+    for clause, pairs in _tests(clauses):
         # One rule a clause; the part before the colon is the name that fires.
         rule = f"{clause.name}:{ways[clause.name]}"
         ways[clause.name] += 1
-        rules[rule] = {
-            "all": [
-                {f"m{place}": {"$and": [{"row": row}, {"column": column}]}}
-                for place, (row, column) in enumerate(cells[pair] for pair in clause.pairs)
-            ]
-        }
-    rules["_go"] = {"all": [{"m": {"_go": 1}}], "pri": 60000}
-    return json.dumps(rules)
+        rules[rule] = {"all": [{"m": {"$and": [{properties[pair]: 1} for pair in pairs]}}]}
+    rules[_GO] = {"all": [{"m": {_GO: 1}}], "pri": 60000}
+    return msgspec.json.encode(rules).decode()

@@ -146,6 +146,7 @@ class Consultant:
         )
         orders = sorted(in_scope(chart), key=lambda order: order.ref)
         subjects = [self.subject(chart, order, asked) for order in orders[:MOST_ORDERS] or (None,)]
+        chart.memo.clear()  # it leads back to the chart: not even that is left to the garbage collector
         decision = self.decide(subjects, asked.hook)
         if asked.hook == NEW_PROBLEM:
             decision = about_new(decision, new_in(record))

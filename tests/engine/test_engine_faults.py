@@ -250,7 +250,11 @@ def test_no_subject_is_no_empty_answer(small: Pack) -> None:
 
 
 def facts(count: int, *, state: str = "yes") -> tuple[tuple[str, str], ...]:
-    return tuple((f"fact-{n}", state) for n in range(count))
+    return tuple((f"fact-{n:03}", state) for n in range(count))
+
+
+def batched(pairs: tuple[tuple[str, str], ...], size: int) -> list[tuple[tuple[str, str], ...]]:
+    return [pairs[start : start + size] for start in range(0, len(pairs), size)]
 
 
 @pytest.mark.parametrize(
@@ -258,8 +262,9 @@ def facts(count: int, *, state: str = "yes") -> tuple[tuple[str, str], ...]:
     [
         ([Clause("#0", facts(17))], "reads 17 facts"),
         ([Clause("#0", ())], "reads 0 facts"),
-        ([Clause("#0", (("a", "yes"), ("a", "yes")))], "the same fact twice"),
         ([Clause("#0", (("a", f"state-{n}"),)) for n in range(201)], "needs 201 clauses"),
+        ([Clause("#0", pairs) for pairs in batched(facts(252), 2)], "more than 250 states"),
+        ([Clause("#0", pairs) for pairs in batched(facts(120), 2)], "more than 60 tests pending"),
         ([Clause("#0", (('a"', "yes"),))], "no plain name"),
         ([Clause("#0", (("a", "ja wohl"),))], "no plain name"),
     ],
@@ -273,9 +278,42 @@ def test_a_bound_is_checked_before_the_library_sees_a_ruleset(
 
 
 def test_the_fullest_shard_is_taken_and_read_rightly() -> None:
+    clauses = [Clause(f"#{n}", pairs) for n, pairs in enumerate(batched(facts(118), 2))]
+    clauses += [Clause(f"alone-{n}", (fact,)) for n, fact in enumerate(facts(250)[118:])]
+    clauses += [Clause(f"again-{n}", facts(2)) for n in range(200 - len(clauses))]
+    assert [len(shard) for shard in shards_of(clauses)] == [200]
+    host = DurableHost(clauses)
+    assert host.run((facts(250),)) == [{clause.name for clause in clauses}]
+    assert host.run((facts(3), facts(4)[3:])) == [{"#0"} | {f"again-{n}" for n in range(9)}, {"#1"}]
+
+
+def test_sixteen_facts_are_read_by_one_clause() -> None:
     clauses = [Clause(f"#{n}", tuple((f"fact-{n}-{m}", "yes") for m in range(16))) for n in range(200)]
     host = DurableHost(clauses)
     assert host.run((clauses[0].pairs, clauses[199].pairs[:15], clauses[199].pairs[15:])) == [{"#0"}, set(), {"#199"}]
+
+
+def test_more_pending_tests_than_the_library_has_room_for_are_divided(monkeypatch: pytest.MonkeyPatch) -> None:
+    clauses = [Clause(f"#{n}", pairs) for n, pairs in enumerate(batched(facts(130), 2))]
+    assert [len(shard) for shard in shards_of(clauses)] == [32, 33]
+    assert DurableHost(clauses).run((facts(130),)) == [{clause.name for clause in clauses}]
+
+    monkeypatch.setattr(durable_host, "MAX_PENDING", 66)
+    with pytest.raises(EngineError, match="error code: 303"):
+        DurableHost(clauses).run((facts(130),))
+
+
+def test_no_two_properties_are_one_to_the_library() -> None:
+    words = ["_go", "sid", "id", *(f"p{n}" for n in range(durable_host.MAX_PAIRS))]
+    assert len({_fnv(word) for word in words}) == len(words)
+    assert _fnv("sid") == 3593476751  # as the library has it (state.h)
+
+
+def _fnv(word: str) -> int:
+    found = 2166136261
+    for byte in word.encode():
+        found = (found ^ byte) * 16777619 % 2**32
+    return found
 
 
 def test_conclusions_are_divided_into_shards_but_never_within() -> None:
