@@ -8,7 +8,7 @@ other call gives other ids. RFC 8785 makes the JSON that is hashed the same ever
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
@@ -20,6 +20,8 @@ from cds.cards.profile import GENERIC, ClientProfile
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+
+    from msgspec import Raw
 
     from cds.rules.model import Pack
 
@@ -86,12 +88,19 @@ def suggestion_id(card: UUID, position: int) -> str:
     return str(uuid5(card, str(position)))
 
 
-def body_digest(body: Mapping[str, Any]) -> str:
+def body_digest(members: Mapping[str, bytes | Raw]) -> str:
     """
-    Return the SHA-256 of a request's body without `fhirAuthorization` (a token changes with a retry).
+    Return the SHA-256 of the members of a request's body without `fhirAuthorization` (a token changes with a retry).
+
+    A retry sends the same text; only the order of the members may be another.
     """
-    told = {key: value for key, value in body.items() if key != "fhirAuthorization"}
-    return hashlib.sha256(msgspec.json.encode(told, order="sorted")).hexdigest()
+    digest = hashlib.sha256()
+    for name in sorted(members):
+        if name != "fhirAuthorization":
+            told = bytes(members[name])
+            digest.update(msgspec.json.encode([name, len(told)]))
+            digest.update(told)
+    return digest.hexdigest()
 
 
 def evidence_digest(references: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NEWEST", "check_schema", "is_new", "schema_of", "upgrade_schema"]
 
-NEWEST = "r0002"
+NEWEST = "r0003"
 """The newest migration; a test compares it with the folder, so that the start need not read that."""
 
 _LOCK = 0x0F_CD5  # the name of our lock among the advisory locks of PostgreSQL

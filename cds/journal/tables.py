@@ -83,6 +83,8 @@ decisions = sa.Table(
     sa.Index("decisions_by_site", "issuer", "tenant", "hook", "asked_at"),
 )
 
+_WITH_CARD = sa.text("card IS NOT NULL")
+
 outcomes = sa.Table(
     "outcomes",
     metadata,
@@ -98,8 +100,8 @@ outcomes = sa.Table(
     _text("issuer"),
     _text("tenant"),
     sa.ForeignKeyConstraint(["decision"], ["decisions.id"], name="outcomes_of_decision", ondelete="CASCADE"),
-    sa.Index("outcomes_by_card", "card"),
-    sa.Index("outcomes_by_day", "day", "rule", "verdict", "issuer", "tenant"),
+    sa.Index("outcomes_by_card", "card", sqlite_where=_WITH_CARD, postgresql_where=_WITH_CARD),
+    sa.Index("outcomes_by_day", "day"),
 )
 """One row for each rule that a decision could be made on; rules that are not applicable have none."""
 

@@ -20,7 +20,6 @@ from cds.cards.card import EXTENSION
 from cds.cards.profile import PROFILES
 from cds.chart.chart import Fetch
 from cds.chart.reading.assembling import PatientRecord, assemble
-from cds.chart.reading.decoding import raw_resources
 from cds.engine.engine import DATA_NEEDED
 from cds.engine.outcome import Verdict
 from cds.errors import CdsError, HookError, MissingData
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cds.cards.profile import ClientProfile
+    from cds.chart.reading.request import HookRequest
     from cds.engine.outcome import Outcome
     from cds.journal import DecisionRecord
     from cds.service.consultants import Consultants
@@ -180,7 +180,7 @@ class Calls:
         shadow = self._settings.in_shadow(caller.tenant, caller.issuer)
         try:
             record = self._record(call)
-            raw = _Raw(received.request.body, completed.pages, self._valid)
+            raw = _Raw(received.request, self._valid)
             shown, stored = self._consultants.consult(record, asked, shadow=shadow, raw=raw.at)
             raw.remember(problem.where for problem in shown.problems)
         except Exception as error:  # noqa: BLE001 - no answer would be read as "nothing to say"
@@ -222,7 +222,7 @@ class Calls:
             day,
             received.profile or caller.rules.profile or self._settings.profile,
             service=call.service.id,
-            digest=body_digest(received.request.body),
+            digest=body_digest(received.request.members),
             issuer=caller.issuer,
             tenant=caller.tenant,
             hook_instance=received.hook_instance,
@@ -384,21 +384,18 @@ class _Raw:
     The bytes of single resources, found when one must be validated.
     """
 
-    def __init__(self, body: Any, pages: Mapping[str, bytes], before: ValidBefore) -> None:
-        self._body = body
-        self._pages = pages
+    def __init__(self, request: HookRequest, before: ValidBefore) -> None:
+        self._request = request
         self._before = before
-        self._read: dict[str, dict[str, bytes]] = {}
         self._looked_at: dict[str, bytes] = {}
 
     def at(self, where: str) -> bytes | None:
         """
         Return the bytes of the resource at a place, None when it is not there, plainly valid or found valid before.
         """
-        found = self._found_at(where)
-        if found is None or plainly_valid(found):
+        data = self._request.raw(where)
+        if data is None or plainly_valid(data):
             return None
-        data = found if isinstance(found, bytes) else msgspec.json.encode(found)
         digest = self._before.digest(data)
         if digest in self._before:
             return None
@@ -412,17 +409,3 @@ class _Raw:
         for place in wrong:
             self._looked_at.pop(place, None)
         self._before.add(self._looked_at.values())
-
-    def _found_at(self, where: str) -> Any:
-        for place, page in self._pages.items():
-            if where == place or where.startswith(f"{place}/"):
-                if place not in self._read:
-                    self._read[place] = dict(raw_resources(page))
-                return self._read[place].get(where.removeprefix(place))
-        value = self._body
-        try:
-            for step in where.split("/")[1:]:
-                value = value[int(step)] if isinstance(value, list) else value[step]
-        except (KeyError, IndexError, ValueError, TypeError):
-            return None  # a prefetch key with a slash in it
-        return value

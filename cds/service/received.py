@@ -12,7 +12,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from cds.chart.chart import Fetch
-from cds.chart.reading.decoding import plain
+from cds.chart.reading.decoding import is_deeper, members
 from cds.chart.reading.references import canonical_reference
 from cds.chart.reading.request import read_request
 from cds.errors import ChartError, HookError
@@ -21,6 +21,8 @@ from cds.service.security.scopes import EVERYTHING, Scopes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from msgspec import Raw
 
     from cds.chart.reading.request import HookRequest
     from cds.service.services import Service
@@ -83,16 +85,15 @@ def receive(body: bytes, service: Service, settings: Settings, rules: Issuer) ->
         HookError: it can not be understood, or is not for this service.
         TooMuch: it holds more resources than allowed.
     """
-    told = _decoded(body, settings)
-    hook = told.get("hook")
-    if not isinstance(hook, str) or not hook:
-        raise HookError("'hook' is missing")
-    if hook != service.hook:
+    request = read_request(
+        _members(body, settings), null_means=Fetch.ABSENT if rules.null_means == "absent" else Fetch.NOT_FETCHED
+    )
+    told = request.told
+    if request.hook != service.hook:
         raise HookError(f"this service answers the hook {service.hook}, and no other")
     instance, is_uuid = _instance(told, strict=settings.hook_instance == "strict")
-    request = read_request(told, null_means=Fetch.ABSENT if rules.null_means == "absent" else Fetch.NOT_FETCHED)
     context = told["context"]
-    needed = _DRAFTS.get(hook)
+    needed = _DRAFTS.get(request.hook)
     if needed and not isinstance(context.get(needed), dict):
         raise HookError(f"'context.{needed}' is missing or no Bundle")
     as_of, profile = _extensions(request.extension, allowed=settings.allow_as_of)
@@ -110,35 +111,18 @@ def receive(body: bytes, service: Service, settings: Settings, rules: Issuer) ->
     )
 
 
-def _decoded(body: bytes, settings: Settings) -> dict[str, Any]:
+def _members(body: bytes, settings: Settings) -> dict[str, Raw]:
     if body.count(b'"resourceType"') > settings.max_entries:
         raise TooMuch(f"the request holds more than {settings.max_entries} resources")
     try:
-        told = plain(body)
+        parts = members(body)
     except ChartError as error:
         raise HookError(str(error).replace("the file", "the body")) from None
-    if not isinstance(told, dict):
+    if parts is None:
         raise HookError("the request is no JSON object")
-    if _deeper_than(told, settings.max_nesting):
+    if is_deeper(body, settings.max_nesting):
         raise HookError(f"not read: the JSON is nested more than {settings.max_nesting} levels deep")
-    return told
-
-
-_HOLDING = frozenset({dict, list})
-
-
-def _deeper_than(value: Any, levels: int) -> bool:
-    level = [value]
-    for _ in range(levels):
-        level = [
-            inner
-            for outer in level
-            for inner in (outer.values() if type(outer) is dict else outer)
-            if type(inner) in _HOLDING
-        ]
-        if not level:
-            return False
-    return True
+    return parts
 
 
 def _instance(told: Mapping[str, Any], *, strict: bool) -> tuple[str, bool]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from cds.chart.reading.assembling import assemble
 from cds.chart.reading.request import read_request
 from cds.engine.outcome import Verdict
@@ -45,7 +47,7 @@ def evaluators_agree(consultant: Consultant) -> bool:
     """
     Evaluate the self-test patient with both evaluators at every hook; tell whether every rule came to a verdict.
     """
-    request = read_request(_REQUEST)
+    request = read_request({name: msgspec.Raw(msgspec.json.encode(value)) for name, value in _REQUEST.items()})
     assembled = assemble(
         request.decoded,
         meanings=consultant.meanings,

@@ -85,7 +85,7 @@ def check_source(
 
 def _checked(read: Read, asked: Asked, consultant: Consultant) -> Checked:
     if read.request is not None:
-        asked = replace(asked, hook=read.request.hook, digest=body_digest(read.request.body))
+        asked = replace(asked, hook=read.request.hook, digest=body_digest(read.request.members))
     raw = read.raw.at if read.raw else None
     results = tuple(consultant.consult(record, asked, source=read.source, raw=raw) for record in read.records)
     problems = [*read.problems, *(p for result in results for p in result.problems)]

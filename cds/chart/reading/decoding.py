@@ -34,15 +34,18 @@ __all__ = [
     "Lost",
     "decode_document",
     "decode_line",
-    "decoded_one",
+    "decode_value",
+    "is_deeper",
+    "members",
     "plain",
     "raw_resources",
-    "spread_entries",
+    "spread_value",
     "unpacked",
 ]
 
 _ANY = msgspec.json.Decoder(AnyResource)
-_BUNDLE = msgspec.json.Decoder(Bundle)
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class _RawEntry(msgspec.Struct):
@@ -85,12 +88,14 @@ class Lost(Struct, frozen=True):
 
 class Decoded(Struct):
     """
-    What one document holds. `partial`: a link says that a page is missing. `refused`: why none of it is read.
+    What one document holds. `partial`: a link says that a page is missing, `next_page` where it is.
+    `refused`: why none of it is read.
     """
 
     found: list[Found] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
     partial: bool = False
+    next_page: str = ""
     refused: str = ""
 
 
@@ -120,13 +125,14 @@ def _carefully(data: bytes, most: int) -> bytes:
     return out
 
 
-def plain(data: bytes) -> Any:
+def plain(data: bytes | msgspec.Raw) -> Any:
     """
     Decode JSON to plain values.
 
     Raises:
         ChartError: it is not JSON, with the place.
     """
+    data = bytes(data)
     if not data.strip():
         raise ChartError("the file is empty")
     if data.startswith(b"\xef\xbb\xbf"):
@@ -139,6 +145,39 @@ def plain(data: bytes) -> Any:
         raise ChartError("not read: the JSON is nested too deeply") from None
 
 
+def members(data: bytes | msgspec.Raw) -> dict[str, msgspec.Raw] | None:
+    """
+    Return the members of a JSON object as they stand, None when it is JSON and no object.
+
+    Raises:
+        ChartError: it is not JSON, with the place.
+    """
+    try:
+        bytes(data).decode()  # what is passed over is not looked at so closely
+        return _MEMBERS.decode(data)
+    except _UNREADABLE:
+        plain(data)
+    return None
+
+
+_BRACKETS = bytes.maketrans(b"[]", b"{}")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
+
+def is_deeper(data: bytes, levels: int) -> bool:
+    """
+    Tell whether valid JSON is nested more than so many levels deep.
+    """
+    if b"\\" in data:
+        data = data.replace(rb"\\", b"").replace(rb"\"", b"")
+    left = b"".join(data.split(b'"')[::2]).translate(_BRACKETS, _NO_BRACKETS)
+    for _ in range(levels):
+        if not left:
+            return False
+        left = left.replace(b"{}", b"")  # the innermost
+    return bool(left)
+
+
 def decode_document(data: bytes) -> Decoded:
     """
     Decode a Bundle, or a single resource as a bundle of one.
@@ -148,7 +187,7 @@ def decode_document(data: bytes) -> Decoded:
     """
     try:
         document = _ANY.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except _UNREADABLE:
         return _one_by_one(data)
     decoded = Decoded()
     if isinstance(document, Bundle):
@@ -158,19 +197,44 @@ def decode_document(data: bytes) -> Decoded:
     return _judged(decoded)
 
 
+def decode_value(data: bytes | msgspec.Raw, where: str) -> Decoded:
+    """
+    Decode one value of a request, a Bundle or a resource; what is wrong in one resource loses only that one.
+
+    Raises:
+        ChartError: it is not JSON.
+    """
+    decoded = Decoded()
+    try:
+        document = _ANY.decode(data)
+    except _UNREADABLE:
+        document = None
+    if document is None or (isinstance(document, Bundle) and document.entry is None):  # none, or one that is null
+        spread_value(plain(data), where, decoded)
+        return decoded
+    if isinstance(document, Bundle):
+        _spread(document, where, decoded)
+    else:
+        decoded.found.append(Found(document, where))
+    _look_for_foreign(decoded)
+    return decoded
+
+
 def decode_line(line: bytes, where: str) -> Found | Lost | None:
     """
     Decode one line of NDJSON; None when it is JSON but no FHIR resource.
     """
     try:
         return _checked(Found(_ANY.decode(line), where))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except _UNREADABLE as error:
         return _loosely(line, where, None, error)
 
 
 def _spread(bundle: Bundle, at: str, decoded: Decoded) -> None:
-    if any(link.relation == "next" for link in bundle.link or ()):
-        decoded.partial = True
+    for link in bundle.link or ():
+        if link.relation == "next":
+            decoded.partial = True
+            decoded.next_page = decoded.next_page or link.url or ""
     for place, entry in enumerate(bundle.entry or ()):
         where = f"{at}/entry/{place}/resource"
         if isinstance(entry.resource, Bundle):
@@ -183,15 +247,14 @@ def _judged(decoded: Decoded) -> Decoded:
     """
     Look for other versions of FHIR.
     """
-    kept: list[Found] = []
-    for found in decoded.found:
-        checked = _checked(found)
-        if isinstance(checked, Lost):
-            decoded.lost.append(checked)
-        else:
-            kept.append(found)
-    decoded.found = kept
+    _look_for_foreign(decoded)
     return _refused_if_foreign(decoded) if decoded.lost else decoded
+
+
+def _look_for_foreign(decoded: Decoded) -> None:
+    checked = [_checked(found) for found in decoded.found]
+    decoded.found = [found for found in checked if isinstance(found, Found)]
+    decoded.lost += [lost for lost in checked if isinstance(lost, Lost)]
 
 
 def _checked(found: Found) -> Found | Lost:
@@ -235,14 +298,14 @@ def raw_resources(data: bytes) -> Iterator[tuple[str, bytes]]:
     """
     try:
         found = list(_raw(data, ""))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except _UNREADABLE:
         found = list(_repacked(plain(data), ""))
     yield from found
 
 
 def _raw(data: bytes | msgspec.Raw, at: str) -> Iterator[tuple[str, bytes]]:
     bundle = _RAW_BUNDLE.decode(data)
-    if bundle.resourceType != "Bundle":
+    if bundle.resourceType != "Bundle" and (bundle.resourceType or bundle.entry is None):
         yield at, bytes(data)
         return
     for place, entry in enumerate(bundle.entry or ()):
@@ -283,19 +346,32 @@ def _one_by_one(data: bytes) -> Decoded:
     if not isinstance(document, dict):
         raise ChartError("not FHIR: the JSON is no object")
     if document.get("resourceType") == "Bundle":
-        spread_entries(document, "", decoded)
+        _spread_entries(document, "", decoded)
     else:
-        decoded_one(document, "", None, decoded)
+        _decode_one(document, "", None, decoded)
     return _refused_if_foreign(decoded)
 
 
-def spread_entries(bundle: dict[str, Any], at: str, decoded: Decoded) -> None:
+def spread_value(value: Any, where: str, decoded: Decoded) -> None:
+    """
+    Do as `decode_value` does with what is plain values already; a Bundle may lack its resourceType.
+    """
+    kind = value.get("resourceType") if isinstance(value, dict) else ""
+    if kind is not None and kind != "Bundle":
+        _decode_one(value, where, None, decoded)
+    elif "entry" in value:
+        _spread_entries(value, where, decoded)
+
+
+def _spread_entries(bundle: dict[str, Any], at: str, decoded: Decoded) -> None:
     """
     Decode the entries of a Bundle that is already plain values; what is wrong in one loses only that one.
     """
     links, entries = bundle.get("link", []), bundle.get("entry", [])
-    if isinstance(links, list) and any(isinstance(link, dict) and link.get("relation") == "next" for link in links):
-        decoded.partial = True
+    for link in links if isinstance(links, list) else ():
+        if isinstance(link, dict) and link.get("relation") == "next":
+            decoded.partial = True
+            decoded.next_page = decoded.next_page or (link["url"] if isinstance(link.get("url"), str) else "")
     if not isinstance(entries, list):
         decoded.lost.append(Lost(f"{at}/entry", f"Bundle.entry is {_shape(entries)} where a list belongs"))
         return
@@ -308,12 +384,12 @@ def spread_entries(bundle: dict[str, Any], at: str, decoded: Decoded) -> None:
         if resource is None:
             continue
         if isinstance(resource, dict) and resource.get("resourceType") == "Bundle":
-            spread_entries(resource, f"{where}/resource", decoded)
+            _spread_entries(resource, f"{where}/resource", decoded)
         else:
-            decoded_one(resource, f"{where}/resource", full_url if isinstance(full_url, str) else None, decoded)
+            _decode_one(resource, f"{where}/resource", full_url if isinstance(full_url, str) else None, decoded)
 
 
-def decoded_one(resource: Any, where: str, full_url: str | None, decoded: Decoded) -> None:
+def _decode_one(resource: Any, where: str, full_url: str | None, decoded: Decoded) -> None:
     """
     Decode one resource that is already plain values, and file it under found or lost.
     """

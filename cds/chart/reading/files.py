@@ -21,7 +21,7 @@ from cds.chart.reading.decoding import (
     Lost,
     decode_document,
     decode_line,
-    plain,
+    members,
     raw_resources,
     unpacked,
 )
@@ -239,11 +239,11 @@ def _read_other(data: bytes, source: str, meanings: Meanings, zone: ZoneInfo) ->
     """
     Read JSON that has no resourceType: a CDS Hooks request, or no FHIR at all.
     """
-    body = plain(data)
-    if not ("hook" in body and "context" in body):
+    parts = members(data)
+    if parts is None or not ("hook" in parts and "context" in parts):
         return Read(source, inputs=[Input(source, "other", left_out=1)])
     try:
-        request = read_request(body)
+        request = read_request(parts)
     except HookError as error:
         problem = Problem(source, "", f"not a CDS Hooks request that can be run: {error}")
         return Read(source, problems=[problem], inputs=[Input(source, "request")])
@@ -256,21 +256,11 @@ def _read_other(data: bytes, source: str, meanings: Meanings, zone: ZoneInfo) ->
         context=request.context,
         only=request.patient,
     )
-    read = _read(source, "request", assembled, request.decoded, _RawResources(lines=_request_raw(body, request)))
+    lines = ((found.where, request.raw(found.where)) for found in request.decoded.found)
+    raw = _RawResources(lines={where: data for where, data in lines if data is not None})
+    read = _read(source, "request", assembled, request.decoded, raw)
     read.request = request
     return read
-
-
-def _request_raw(body: Any, request: HookRequest) -> dict[str, bytes]:
-    import msgspec
-
-    found = {}
-    for one in request.decoded.found:
-        value = body
-        for step in one.where.split("/")[1:]:
-            value = value[int(step)] if isinstance(value, list) else value[step]
-        found[one.where] = msgspec.json.encode(value)
-    return found
 
 
 def _read_lines(source: Source, *, meanings: Meanings, zone: ZoneInfo, most: int) -> Read:

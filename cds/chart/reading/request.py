@@ -10,18 +10,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec import Struct, field
 
 from cds.chart.chart import Fetch
-from cds.chart.reading.decoding import Decoded, decoded_one, spread_entries
-from cds.chart.reading.elements import PATIENT_TYPES
+from cds.chart.reading.decoding import Decoded, decode_value, members, plain, raw_resources, spread_value
+from cds.chart.reading.elements import PATIENT_TYPES, OperationOutcome
 from cds.chart.reading.references import canonical_reference
 from cds.errors import HookError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-__all__ = ["PREFETCH_KEYS", "HookRequest", "read_context", "read_request"]
+    from msgspec import Raw
+
+__all__ = ["PREFETCH_KEYS", "HookRequest", "read_context", "read_request", "search_failed"]
 
 PREFETCH_KEYS: Mapping[str, str] = {
     name[0].lower() + name[1:]: name for name in sorted(t.__name__ for t in PATIENT_TYPES)
@@ -31,53 +34,75 @@ PREFETCH_KEYS: Mapping[str, str] = {
 _DRAFTS = ("draftOrders", "medications", "dispatchedOrders")
 _NEW = ("conditions",)
 _SEVERE = frozenset({"error", "fatal"})
+_NULL = b"null"
 
 
 class HookRequest(Struct):
     """
     What a request says: hook, patient, resources and how each type was looked for.
 
-    `more`: for each type of which a page is missing, the links to the next pages.
+    `members`: of the body, as sent. `told`: them without the prefetch. `pages`: the JSON the resources stand
+    in, by its place. `more`: for each type of which a page is missing, the links to the next pages.
     """
 
     hook: str
     patient: str
-    body: Mapping[str, Any]
+    members: Mapping[str, Raw]
+    told: Mapping[str, Any]
+    pages: dict[str, bytes] = field(default_factory=dict)
     decoded: Decoded = field(default_factory=Decoded)
     context: dict[str, dict[str, bool]] = field(default_factory=dict)
     fetched: dict[str, Fetch] = field(default_factory=dict)
-    extension: Mapping[str, Any] = field(default_factory=dict)
     more: dict[str, list[str]] = field(default_factory=dict)
+    _split: dict[str, dict[str, bytes]] = field(default_factory=dict)
+
+    @property
+    def extension(self) -> Mapping[str, Any]:
+        """
+        Return the extension of the request, empty when there is none.
+        """
+        extension = self.told.get("extension")
+        return extension if isinstance(extension, dict) else {}
+
+    def raw(self, where: str) -> bytes | None:
+        """
+        Return the bytes of the resource at a place, None when they are not there.
+        """
+        page = where.partition("/entry/")[0]
+        if page not in self._split:
+            self._split[page] = dict(raw_resources(self.pages[page])) if page in self.pages else {}
+        return self._split[page].get(where.removeprefix(page))
 
 
-def read_request(body: Any, *, null_means: Fetch = Fetch.ABSENT) -> HookRequest:
+def read_request(parts: Mapping[str, Raw], *, null_means: Fetch = Fetch.ABSENT) -> HookRequest:
     """
     Read the body of a CDS Hooks request.
 
     Args:
-        body: the decoded JSON.
+        parts: the members of the body, as sent.
         null_means: what a prefetch value `null` says of its type.
 
     Raises:
         HookError: it is malformed, or its prefetch holds another patient than its context.
     """
-    if not isinstance(body, dict):
-        raise HookError("the request is no JSON object")
-    hook, context, prefetch = body.get("hook"), body.get("context"), body.get("prefetch")
+    told = {name: plain(part) for name, part in parts.items() if name != "prefetch"}
+    hook, context = told.get("hook"), told.get("context")
     if not isinstance(hook, str) or not hook:
         raise HookError("'hook' is missing")
     if not isinstance(context, dict):
         raise HookError("'context' is missing or no object")
-    if prefetch is not None and not isinstance(prefetch, dict):
+    prefetch = bytes(parts.get("prefetch", _NULL))
+    looked_for = {} if prefetch == _NULL else members(prefetch)
+    if looked_for is None:
         raise HookError("'prefetch' is no object")
-    extension = body.get("extension")
-    request = HookRequest(
-        hook, patient_named(context), body, extension=extension if isinstance(extension, dict) else {}
-    )
+    request = HookRequest(hook, patient_named(context), parts, told)
     read_context(context, hook, request.decoded, request.context)
+    for key in (*_DRAFTS, *_NEW):
+        if key in context:
+            request.pages[f"/context/{key}"] = msgspec.json.encode(context[key])
     request.fetched = {t.__name__: Fetch.NOT_FETCHED for t in PATIENT_TYPES}
-    for key, value in (prefetch or {}).items():
-        _prefetched(key, value, request, null_means)
+    for key, value in looked_for.items():
+        _prefetched(f"/prefetch/{key}", _type_asked(key), bytes(value), request, null_means)
     for found in request.decoded.found:
         if type(found.resource).__name__ == "Patient":
             identifier = found.resource.id
@@ -113,7 +138,7 @@ def read_context(context: Mapping[str, Any], hook: str, decoded: Decoded, places
     before = len(decoded.found)
     for key in _DRAFTS:
         if isinstance(context.get(key), dict):
-            _bundle_or_one(context[key], f"/context/{key}", decoded)
+            spread_value(context[key], f"/context/{key}", decoded)
     drafts = decoded.found[before:]
     selections = context.get("selections")
     listed = selections if isinstance(selections, list) else ()
@@ -124,35 +149,7 @@ def read_context(context: Mapping[str, Any], hook: str, decoded: Decoded, places
         places[found.where] = {"in_context": True, "selected": found in selected}
     for key in _NEW:
         if isinstance(context.get(key), dict):
-            _bundle_or_one(context[key], f"/context/{key}", decoded)
-
-
-def _bundle_or_one(value: dict[str, Any], where: str, decoded: Decoded) -> None:
-    if value.get("resourceType") in {"Bundle", None} and "entry" in value:
-        spread_entries(value, where, decoded)
-    elif value.get("resourceType") not in {"Bundle", None}:
-        decoded_one(value, where, None, decoded)
-
-
-def _prefetched(key: str, value: Any, request: HookRequest, null_means: Fetch) -> None:
-    where, name = f"/prefetch/{key}", _type_asked(key)
-    if isinstance(value, dict) and "resourceType" not in value and isinstance(value.get("resource"), dict):
-        where, value = f"{where}/resource", value["resource"]  # as drafts of CDS Hooks 1.0 had it
-    if value is None:
-        _mark(request, name, null_means)
-        return
-    if not isinstance(value, dict):
-        _mark(request, name, Fetch.FAILED)
-        decoded_one(value, where, None, request.decoded)
-        return
-    if value.get("resourceType") == "OperationOutcome":
-        _mark(request, name, Fetch.FAILED)
-        return
-    part = Decoded()
-    _bundle_or_one(value, where, part)
-    request.decoded.found += part.found
-    request.decoded.lost += part.lost
-    _mark_found(request, name, part, value)
+            spread_value(context[key], f"/context/{key}", decoded)
 
 
 def _type_asked(key: str) -> str | None:
@@ -162,25 +159,59 @@ def _type_asked(key: str) -> str | None:
     return PREFETCH_KEYS.get(key[:1].lower() + key[1:])
 
 
-def _mark_found(request: HookRequest, name: str | None, part: Decoded, value: dict[str, Any]) -> None:
+def _prefetched(where: str, name: str | None, data: bytes, request: HookRequest, null_means: Fetch) -> None:
+    if data == _NULL:
+        _mark(request, name, null_means)
+        return
+    part = decode_value(data, where)
+    wrapped = None if part.found or part.lost else _wrapped(data)
+    if wrapped is not None:
+        _prefetched(f"{where}/resource", name, wrapped, request, null_means)
+        return
+    kinds = {type(found.resource).__name__ for found in part.found if found.where == where}
+    kinds |= {lost.type for lost in part.lost if lost.where == where}
+    if "OperationOutcome" in kinds:
+        _mark(request, name, Fetch.FAILED)
+        return
+    request.pages[where] = data
+    request.decoded.found += part.found
+    request.decoded.lost += part.lost
+    if data.startswith(b"{"):
+        _mark_found(request, name, part)
+    else:
+        _mark(request, name, Fetch.FAILED)
+
+
+class _Wrapped(Struct, rename={"kind": "resourceType"}):
+    """
+    A resource as CDS Hooks 1.0 had it in its drafts: under `resource`.
+    """
+
+    resource: msgspec.Raw
+    kind: msgspec.UnsetType = msgspec.UNSET
+
+
+_WRAPPED = msgspec.json.Decoder(_Wrapped)
+
+
+def _wrapped(data: bytes) -> bytes | None:
+    try:
+        inner = bytes(_WRAPPED.decode(data).resource)
+    except msgspec.DecodeError:
+        return None
+    return inner if inner.startswith(b"{") else None
+
+
+def _mark_found(request: HookRequest, name: str | None, part: Decoded) -> None:
     seen = {type(found.resource).__name__ for found in part.found}
-    failed = any(_severe(value))
-    next_page = _next_page(value)
+    failed = any(search_failed(found.resource) for found in part.found)
     for one in seen | ({name} if name else set()):
         if failed or part.partial:
             _mark(request, one, Fetch.PARTIAL)
-            if next_page and not failed and one in request.fetched:
-                request.more.setdefault(one, []).append(next_page)
+            if part.next_page and not failed and one in request.fetched:
+                request.more.setdefault(one, []).append(part.next_page)
         elif request.fetched.get(one) is Fetch.NOT_FETCHED:
             _mark(request, one, Fetch.ABSENT)
-
-
-def _next_page(bundle: dict[str, Any]) -> str:
-    links = bundle.get("link")
-    for link in links if isinstance(links, list) else ():
-        if isinstance(link, dict) and link.get("relation") == "next" and isinstance(link.get("url"), str):
-            return str(link["url"])
-    return ""
 
 
 def _mark(request: HookRequest, name: str | None, how: Fetch) -> None:
@@ -188,15 +219,13 @@ def _mark(request: HookRequest, name: str | None, how: Fetch) -> None:
         request.fetched[name] = how
 
 
-def _severe(bundle: dict[str, Any]) -> Iterator[bool]:
+def search_failed(resource: Any) -> bool:
     """
-    Yield True for each OperationOutcome of a searchset that says that the search failed.
+    Tell whether it is an OperationOutcome that says that a search failed.
     """
-    entries = bundle.get("entry")
-    for entry in entries if isinstance(entries, list) else ():
-        resource = entry.get("resource") if isinstance(entry, dict) else None
-        if isinstance(resource, dict) and resource.get("resourceType") == "OperationOutcome":
-            issues = resource.get("issue")
-            for issue in issues if isinstance(issues, list) else ():
-                if isinstance(issue, dict) and issue.get("severity") in _SEVERE:
-                    yield True
+    return isinstance(resource, OperationOutcome) and any(_severity(issue) in _SEVERE for issue in resource.issue or ())
+
+
+def _severity(issue: Raw) -> Any:
+    told = plain(issue)
+    return told.get("severity") if isinstance(told, dict) else None

@@ -5,16 +5,16 @@ What a request lacks is read from the caller's FHIR server, if that is allowed, 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-import msgspec
 from msgspec import Struct, field
 
 from cds.chart.chart import Fetch
 from cds.chart.reading.decoding import Found, decode_document
 from cds.chart.reading.elements import PATIENT_TYPES, Medication
 from cds.chart.reading.references import Index
+from cds.chart.reading.request import search_failed
 from cds.errors import ChartError
 from cds.service.prefetch.reading import Budget, Reader, Search, address_of
 from cds.service.prefetch.templates import filled
@@ -40,10 +40,9 @@ _COMPLETE = frozenset({Fetch.ABSENT, Fetch.PRESENT})
 
 class Completed(Struct):
     """
-    What was read: the bytes of each page by its place, and why a read ended early.
+    Why a read ended early, by resource type.
     """
 
-    pages: dict[str, bytes] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
 
 
@@ -128,34 +127,20 @@ def _added(pages: Pages, request: HookRequest, done: Completed) -> Fetch:
     """
     state = pages.state
     for body in pages.bodies:
-        place = f"/fhir/{pages.kind}/{len(done.pages)}"
+        place = f"/fhir/{pages.kind}/{len(request.pages)}"
         try:
             decoded = decode_document(body)
         except ChartError:
             state, pages.why = Fetch.PARTIAL if len(pages.bodies) > 1 else Fetch.FAILED, "not-fhir"
             continue
-        done.pages[place] = body
+        request.pages[place] = body
         request.decoded.found += [Found(f.resource, f"{place}{f.where}", f.full_url) for f in decoded.found]
         request.decoded.lost += decoded.lost
-        if any(_failed(f.resource) for f in decoded.found):
+        if any(search_failed(f.resource) for f in decoded.found):
             state, pages.why = Fetch.PARTIAL, "outcome"
     if pages.why:
         done.why[pages.kind] = pages.why
     return state
-
-
-def _failed(resource: Any) -> bool:
-    if type(resource).__name__ != "OperationOutcome":
-        return False
-    return any(_severity(issue) in {"error", "fatal"} for issue in resource.issue or ())
-
-
-def _severity(issue: msgspec.Raw) -> Any:
-    try:
-        told = msgspec.json.decode(issue)
-    except msgspec.DecodeError:
-        return None
-    return told.get("severity") if isinstance(told, dict) else None
 
 
 def _unresolved(request: HookRequest, access: Access) -> Iterator[Search]:
