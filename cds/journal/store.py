@@ -120,7 +120,9 @@ class Store:
         with self._told(), self._driven() as connection:
             cursor = connection.cursor()
             cursor.execute(statement.text, statement.values(values))
-            return cursor.fetchone() is not None
+            found = cursor.fetchone() is not None
+            cursor.close()
+            return found
 
     def write(self, work: Callable[[Connection], T], *, lasting: bool = True) -> T:
         """
@@ -181,11 +183,12 @@ class Store:
         dialect: Any = self.engine.dialect
         try:
             yield connection
-        except self._driver.Error as error:
-            if not dialect.is_disconnect(error, connection.dbapi_connection, None):
-                raise
-            connection.invalidate(error)
-            raise _LostError(f"{self.name}: {_first_line(error)}") from None
+        except BaseException as error:
+            if isinstance(error, self._driver.Error) and dialect.is_disconnect(error, connection.dbapi_connection, None):
+                connection.invalidate(error)
+                raise _LostError(f"{self.name}: {_first_line(error)}") from None
+            connection.rollback()
+            raise
         finally:
             connection.close()
 
@@ -258,7 +261,8 @@ def _options(url: URL) -> dict[str, Any]:
         "pool_use_lifo": True,  # the connection used last knows most of the database
     }
     if url.drivername == "sqlite":
-        return common | {"connect_args": {"timeout": WAIT_SECONDS}}
+        # what is not committed is undone where it failed; to do it once more for every call costs
+        return common | {"pool_reset_on_return": None, "connect_args": {"timeout": WAIT_SECONDS}}
     return common | {"pool_pre_ping": False, "connect_args": {"connect_timeout": WAIT_SECONDS}}
 
 
