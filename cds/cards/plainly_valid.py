@@ -95,7 +95,13 @@ _KIND = msgspec.json.Decoder(_Kind)
 
 class _Plain(Struct, forbid_unknown_fields=True, kw_only=True):
     """
-    The base of every struct: of a choice `value[x]` at most one is there, and one if it is required.
+    The base of every struct.
+    """
+
+
+class _Choosing(_Plain, forbid_unknown_fields=True, kw_only=True):
+    """
+    One with a choice `value[x]`: at most one is there, and one if it is required.
     """
 
     _choices: ClassVar[tuple[tuple[bool, tuple[str, ...]], ...]] = ()
@@ -120,12 +126,12 @@ def _struct_of(
     made[model] = None
     fields: list[tuple[str, Any, Any]] = [("resourceType", str, field())] if resource else []
     choices: dict[str, tuple[bool, list[str]]] = {}
-    for name, told in model.model_fields.items():
-        extra: Any = told.json_schema_extra or {}
-        known = status if status is not None and name == "status" else _type_of(told.annotation, made)
-        alias = told.alias or name
+    for name, info in model.model_fields.items():
+        extra: Any = info.json_schema_extra or {}
+        known = status if status is not None and name == "status" else _type_of(info.annotation, made)
+        alias = info.alias or name
         choice = choices.setdefault(extra.get("one_of_many", ""), (extra.get("one_of_many_required", False), []))
-        if told.is_required() or extra.get("element_required", False):
+        if info.is_required() or extra.get("element_required", False):
             if known is None:
                 return None
             fields.append((name, known, field(name=alias)))
@@ -133,12 +139,13 @@ def _struct_of(
             fields.append((name, known | UnsetType, field(name=alias, default=UNSET)))
             choice[1].append(name)
     choices.pop("", None)  # what is no choice
+    told = tuple((required, tuple(names)) for required, names in choices.values())
     made[model] = msgspec.defstruct(
         model.__name__,
         fields,
-        bases=(_Plain,),
+        bases=(_Choosing if told else _Plain,),
         kw_only=True,
-        namespace={"_choices": tuple((required, tuple(names)) for required, names in choices.values())},
+        namespace={"_choices": told} if told else {},
     )
     return made[model]
 

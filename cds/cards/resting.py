@@ -150,7 +150,7 @@ def _shown(name: str, fact: Fact) -> FactShown:
     return FactShown(
         name=name,
         state=fact.state,
-        status=fact.status.value,
+        status=str(fact.status),
         value=plain(fact.value) or None,
         unit=plain(fact.unit) or None,
         date=str(on) if on and not (on.first is None and on.last is None) else None,

@@ -11,7 +11,7 @@ because they say *no* (`certain` NO).
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -50,7 +50,7 @@ CONTRADICTED = "its code means another drug than its name"
 """The note of a medicine whose code and name disagree; reading names each one as a problem."""
 
 
-class Fetch(Enum):
+class Fetch(StrEnum):
     """
     Whether the resources of one type were looked for.
     """
@@ -429,12 +429,10 @@ class Chart(Struct, frozen=True, eq=False):
             for place, event in enumerate(sorted(getattr(self, kind), key=_ref)):
                 for term in event.terms:
                     of_term.setdefault(term, []).append((place, event))
-        found = [of_term[term] for term in terms if term in of_term]
-        if not found:
+        held = of_term.keys() & terms
+        if not held:
             return []
-        if len(found) == 1:
-            return [event for _, event in found[0]]
-        placed = dict(pair for pairs in found for pair in pairs)  # one of two terms is one event
+        placed = dict(pair for term in held for pair in of_term[term])  # one of two terms is one event
         return [placed[place] for place in sorted(placed)]
 
 

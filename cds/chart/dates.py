@@ -140,7 +140,7 @@ class Span(Struct, frozen=True):
             return f"on or before {self.last}"
         if self.last is None:
             return f"on or after {self.first}"
-        if self.exact:
+        if self.first == self.last:
             return self.first.isoformat()
         if self.first.day == 1 and self.last == days_after(months_after(self.first, 1), -1):
             return self.first.isoformat()[:7]

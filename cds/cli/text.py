@@ -207,7 +207,7 @@ def _plainly(description: str) -> str:
 def _explained(result: Result) -> Iterator[Text]:
     for outcome in result.decision.outcomes:
         order = f" for {outcome.order.ref}" if outcome.order is not None else ""
-        yield Text.assemble((f"{outcome.rule.id}{order}: ", ""), (outcome.verdict.value, "bold"), _because(outcome))
+        yield Text.assemble((f"{outcome.rule.id}{order}: ", ""), (str(outcome.verdict), "bold"), _because(outcome))
 
 
 def _because(outcome: Outcome) -> str:

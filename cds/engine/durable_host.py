@@ -238,8 +238,9 @@ class _Shard:
         if _GO not in fired:
             raise EngineError("the inference engine left its agenda unfinished")
         fired.discard(_GO)
-        for told in msgspec.json.decode(last)[_GO]["m"]:
-            fired.update(self._alone.get(told, ()))
+        told = msgspec.json.decode(last)[_GO]["m"]
+        for held in self._alone.keys() & told.keys():
+            fired.update(self._alone[held])
         return fired
 
 

@@ -4,7 +4,7 @@ What the engine says about one patient: a verdict per rule, with the facts it re
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Decision", "Gap", "Outcome", "Verdict"]
 
 
-class Verdict(Enum):
+class Verdict(StrEnum):
     """
     What a rule says of one patient, hook and day.
     """

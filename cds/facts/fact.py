@@ -4,7 +4,7 @@ A fact: one question about the chart, answered by exactly one state of its dicti
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -20,7 +20,7 @@ __all__ = ["UNKNOWN", "Fact", "Status"]
 UNKNOWN = "unknown"
 
 
-class Status(Enum):
+class Status(StrEnum):
     """
     Why a fact is in its state; the rules see only the state.
     """

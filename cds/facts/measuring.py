@@ -72,7 +72,7 @@ def measures(name: str) -> Callable[[Callable[..., Fact]], Measure]:
             key = (name, as_of) if order is None else (name, as_of, order.ref)
             fact: Fact | None = memo.get(key)
             if fact is None:
-                asked = _without_order(chart) if order is None else chart
+                asked = _without_order(chart) if order is None and chart.order is not None else chart
                 fact = memo[key] = replace(function(asked, as_of, **limits_of(chart, name)), name=name)
             return fact
 
@@ -83,8 +83,6 @@ def measures(name: str) -> Callable[[Callable[..., Fact]], Measure]:
 
 
 def _without_order(chart: Chart) -> Chart:
-    if chart.order is None:
-        return chart
     if "without order" not in chart.memo:
         chart.memo["without order"] = chart.about(None)
     without: Chart = chart.memo["without order"]
@@ -112,7 +110,8 @@ def limits_of(chart: Chart, name: str) -> dict[str, Any]:
     """
     Return the limits of an entry, for a measure that shares them: a number stands in one place only.
     """
-    return {limit: value.value for limit, value in chart.entries[name].limits.items()}
+    limits = chart.entries[name].limits
+    return {limit: value.value for limit, value in limits.items()} if limits else {}
 
 
 def item_of(chart: Chart, name: str) -> str:

@@ -90,9 +90,14 @@ def _counted(record: DecisionRecord) -> Iterator[dict[str, Any]]:
         held = strongest.get(verdict.rule)
         if verdict.verdict != NOT_APPLICABLE and (held is None or _rank(verdict) < _rank(held)):
             strongest[verdict.rule] = verdict
+    of_decision = {
+        "decision": kept(record.id),
+        "day": record.asked_at.astimezone(UTC).date(),
+        "issuer": kept(record.issuer),
+        "tenant": kept(record.tenant),
+    }
     for rule, verdict in strongest.items():
-        yield {
-            "decision": kept(record.id),
+        yield of_decision | {
             "rule": rule,
             "version": verdict.version,
             "verdict": verdict.verdict,
@@ -100,9 +105,6 @@ def _counted(record: DecisionRecord) -> Iterator[dict[str, Any]]:
             "shown": verdict.shown,
             "shadow": verdict.shadow,
             "card": verdict.card_uuid,
-            "day": record.asked_at.astimezone(UTC).date(),
-            "issuer": kept(record.issuer),
-            "tenant": kept(record.tenant),
         }
 
 

@@ -110,7 +110,7 @@ def _verdicts(decision: Decision, cards: Iterable[Mapping[str, Any]], shadow: fr
             rule=outcome.rule.id,
             version=outcome.rule.version,
             hash=outcome.rule.hash,
-            verdict=outcome.verdict.value,
+            verdict=str(outcome.verdict),
             order=outcome.order.ref if outcome.order else None,
             indicator=outcome.indicator,
             missing=outcome.missing,
@@ -131,13 +131,16 @@ def _read(decision: Decision) -> Iterator[tuple[str | None, Mapping[str, Fact]]]
         yield outcome.order.ref if outcome.order else None, outcome.facts
 
 
-def _facts(measured: Sequence[tuple[str | None, Mapping[str, Fact]]]) -> Iterator[FactKept]:
+def _facts(measured: Sequence[tuple[str | None, Mapping[str, Fact]]]) -> Iterable[FactKept]:
     """
-    Yield each fact once, or, where orders differ, once for each order.
+    Return each fact once, or, where orders differ, once for each order.
     """
     if len(measured) == 1:
-        yield from (_fact(name, fact, None) for name, fact in measured[0][1].items())
-        return
+        return [_fact(name, fact, None) for name, fact in measured[0][1].items()]
+    return _facts_of_orders(measured)
+
+
+def _facts_of_orders(measured: Sequence[tuple[str | None, Mapping[str, Fact]]]) -> Iterator[FactKept]:
     found: dict[str, dict[str | None, Fact]] = {}
     for order, facts in measured:
         for name, fact in facts.items():
@@ -154,11 +157,13 @@ def _fact(name: str, fact: Fact, order: str | None) -> FactKept:
     return FactKept(
         name=name,
         state=fact.state,
-        status=fact.status.value,
+        status=str(fact.status),
         value=fact.value,
         unit=fact.unit,
         date=str(fact.on) if fact.on else "",
-        refs=tuple([ResourceKept(ref=e.ref, on=str(e.on), what=e.what) for e in fact.evidence[:MOST_REFS]]),
+        refs=tuple([ResourceKept(ref=e.ref, on=str(e.on), what=e.what) for e in fact.evidence[:MOST_REFS]])
+        if fact.evidence
+        else (),
         order=order,
         says=fact.says,
         gaps=fact.gaps,

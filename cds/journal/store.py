@@ -184,7 +184,9 @@ class Store:
         try:
             yield connection
         except BaseException as error:
-            if isinstance(error, self._driver.Error) and dialect.is_disconnect(error, connection.dbapi_connection, None):
+            if isinstance(error, self._driver.Error) and dialect.is_disconnect(
+                error, connection.dbapi_connection, None
+            ):
                 connection.invalidate(error)
                 raise _LostError(f"{self.name}: {_first_line(error)}") from None
             connection.rollback()

@@ -196,9 +196,9 @@ class Calls:
                 "prefetch.patient: the Patient was neither sent nor could it be read from the FHIR server"
             )
         fetched = received.request.fetched if record is None else record.chart.fetched
-        states = {kind: how.value for kind, how in fetched.items()}
+        states = {kind: str(how) for kind, how in fetched.items()}
         if record is not None and record.chart.patient.on_file:
-            states["Patient"] = Fetch.PRESENT.value
+            states["Patient"] = str(Fetch.PRESENT)
         self._memory.record(self._kept(call, stored, shown, states, shadow), caller)
         self._count(shown, stored, completed, states, shadow)
         body = msgspec.json.encode({"cards": shown.cards, "extension": {EXTENSION: _told(shown)}})
@@ -288,9 +288,9 @@ class Calls:
         metrics = self._metrics
         for card in shown.cards:
             own = card["extension"][EXTENSION]
-            metrics.cards.labels(own["rule"], own["version"], card["indicator"]).inc()
+            metrics.card(own["rule"], own["version"], card["indicator"]).inc()
         for rule, verdict in _strongest(stored.decision.outcomes).items():
-            metrics.outcomes.labels(rule, verdict.value).inc()
+            metrics.outcome(rule, verdict).inc()
             if rule in shadow and verdict is Verdict.FIRED:
                 metrics.shadowed.labels(rule).inc()
         for rule in stored.decision.faults:

@@ -82,7 +82,7 @@ class Watch:
     def _write(self, scope: Scope, status: int, began: float, told: dict[str, str]) -> None:
         route = getattr(scope.get("route"), "path", "other").rstrip("/") or "/"
         seconds = time.perf_counter() - began
-        self._metrics.calls.labels(route, str(status)).inc()
+        self._metrics.call(route, str(status)).inc()
         self._metrics.seconds.labels(route).observe(seconds)
         write = _LOG.debug if route in _QUIET else _LOG.info
         write("call", route=route, method=scope["method"], status=status, ms=round(seconds * 1000, 2), **told)

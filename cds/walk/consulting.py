@@ -238,9 +238,17 @@ class Consultant:
     def subject(self, chart: Chart, order: Order | Medicine | None, asked: Asked) -> Subject:
         """
         Measure every fact that a rule of the hook needs, for one order or for the patient alone.
+
+        A measure that breaks gives a state that no fact has, so that its rules are "not evaluated".
         """
         about = chart.about(order)
-        facts = {name: _measured(name, measure, about, asked.as_of) for name, measure in self.at(asked.hook).measured}
+        facts: dict[str, Fact] = {}
+        for name, measure in self.at(asked.hook).measured:
+            try:
+                facts[name] = measure(about, asked.as_of)
+            except Exception as error:  # noqa: BLE001 - no record may end the process
+                _LOG.error("measure-broken", fact=name, error=type(error).__name__, where=_last_line(error))
+                facts[name] = Fact(BROKEN, status=Status.UNREADABLE, name=name)
         facts |= {name: Fact(asked.given.get(name, absent), name=name) for name, absent in self._given}
         facts["hook"] = Fact(asked.hook, name="hook")
         facts["profile"] = Fact(asked.profile, name="profile")
@@ -287,17 +295,6 @@ class Consultant:
                     Problem(file or source, place, f"{ref} is not valid R4, and a card rests on it: {reason}")
                 )
         return invalid, problems
-
-
-def _measured(name: str, measure: Measure, chart: Chart, as_of: date) -> Fact:
-    """
-    Measure one fact; a measure that breaks gives a state that no fact has, so its rules are "not evaluated".
-    """
-    try:
-        return measure(chart, as_of)
-    except Exception as error:  # noqa: BLE001 - no record may end the process, and no rule may rest on this
-        _LOG.error("measure-broken", fact=name, error=type(error).__name__, where=_last_line(error))
-        return Fact(BROKEN, status=Status.UNREADABLE, name=name)
 
 
 BROKEN = "not-measured"

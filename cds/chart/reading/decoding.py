@@ -253,8 +253,9 @@ def _judged(decoded: Decoded) -> Decoded:
 
 def _look_for_foreign(decoded: Decoded) -> None:
     checked = [_checked(found) for found in decoded.found]
-    decoded.found = [found for found in checked if isinstance(found, Found)]
-    decoded.lost += [lost for lost in checked if isinstance(lost, Lost)]
+    if checked != decoded.found:
+        decoded.found = [found for found in checked if isinstance(found, Found)]
+        decoded.lost += [lost for lost in checked if isinstance(lost, Lost)]
 
 
 def _checked(found: Found) -> Found | Lost:

@@ -168,9 +168,7 @@ def _prefetched(where: str, name: str | None, data: bytes, request: HookRequest,
     if wrapped is not None:
         _prefetched(f"{where}/resource", name, wrapped, request, null_means)
         return
-    kinds = {type(found.resource).__name__ for found in part.found if found.where == where}
-    kinds |= {lost.type for lost in part.lost if lost.where == where}
-    if "OperationOutcome" in kinds:
+    if _alone(part, where) == "OperationOutcome":
         _mark(request, name, Fetch.FAILED)
         return
     request.pages[where] = data
@@ -180,6 +178,15 @@ def _prefetched(where: str, name: str | None, data: bytes, request: HookRequest,
         _mark_found(request, name, part)
     else:
         _mark(request, name, Fetch.FAILED)
+
+
+def _alone(part: Decoded, where: str) -> str:
+    """
+    Return the type of a resource that came without a Bundle around it, "" when there is none.
+    """
+    if part.found and part.found[0].where == where:
+        return type(part.found[0].resource).__name__
+    return part.lost[0].type if part.lost and part.lost[0].where == where else ""
 
 
 class _Wrapped(Struct, rename={"kind": "resourceType"}):
@@ -204,7 +211,7 @@ def _wrapped(data: bytes) -> bytes | None:
 
 def _mark_found(request: HookRequest, name: str | None, part: Decoded) -> None:
     seen = {type(found.resource).__name__ for found in part.found}
-    failed = any(search_failed(found.resource) for found in part.found)
+    failed = OperationOutcome.__name__ in seen and any(search_failed(found.resource) for found in part.found)
     for one in seen | ({name} if name else set()):
         if failed or part.partial:
             _mark(request, one, Fetch.PARTIAL)
