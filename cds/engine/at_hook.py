@@ -47,11 +47,11 @@ def completed(decision: Decision, pack: Pack, hook: str) -> Decision:
     """
     Return the decision with an outcome for each rule of the whole pack, in its order.
     """
-    numbers = {rule: number for number, rule in enumerate(pack.rules)}
-    others = (
-        Outcome(rule, Verdict.NOT_APPLICABLE, why=decision.nobody or f"not a rule of {hook}")
-        for rule in pack.rules.values()
-        if hook not in rule.hooks
-    )
-    outcomes = sorted((*decision.outcomes, *others), key=lambda outcome: numbers[outcome.rule.id])
-    return replace(decision, outcomes=tuple(outcomes))
+    of_rule: dict[str, list[Outcome]] = {}
+    for outcome in decision.outcomes:
+        of_rule.setdefault(outcome.rule.id, []).append(outcome)
+    why = decision.nobody or f"not a rule of {hook}"
+    for rule in pack.rules.values():
+        if hook not in rule.hooks:
+            of_rule[rule.id] = [Outcome(rule, Verdict.NOT_APPLICABLE, why=why)]
+    return replace(decision, outcomes=tuple([outcome for rule in pack.rules for outcome in of_rule.get(rule, ())]))

@@ -112,7 +112,7 @@ def _verdicts(decision: Decision, cards: Iterable[Mapping[str, Any]], shadow: fr
             hash=outcome.rule.hash,
             verdict=str(outcome.verdict),
             order=outcome.order.ref if outcome.order else None,
-            indicator=outcome.indicator,
+            indicator=outcome.indicator if fired else "",
             missing=outcome.missing,
             silenced_by=outcome.silenced_by,
             why=outcome.why,
