@@ -161,7 +161,7 @@ def members(data: bytes | msgspec.Raw) -> dict[str, msgspec.Raw] | None:
 
 
 _BRACKETS = bytes.maketrans(b"[]", b"{}")
-_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_REST = bytes(set(range(256)) - set(b'[]{}"'))
 
 
 def is_deeper(data: bytes, levels: int) -> bool:
@@ -170,7 +170,8 @@ def is_deeper(data: bytes, levels: int) -> bool:
     """
     if b"\\" in data:
         data = data.replace(rb"\\", b"").replace(rb"\"", b"")
-    left = b"".join(data.split(b'"')[::2]).translate(_BRACKETS, _NO_BRACKETS)
+    left = data.translate(_BRACKETS, _REST).replace(b'""', b"")
+    left = b"".join(left.split(b'"')[::2])  # a bracket after an odd number of quotes stands in a text
     for _ in range(levels):
         if not left:
             return False
