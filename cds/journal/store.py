@@ -78,6 +78,7 @@ class Store:
         self.name = self.url.render_as_string(hide_password=True)
         self._writing = threading.Lock()
         self._asked: dict[sa.Select[Any], Ready] = {}
+        self._own: Any = None
         try:
             self.engine = sa.create_engine(self.url, hide_parameters=True, **_options(self.url))
         except (ImportError, NoSuchModuleError):
@@ -117,7 +118,7 @@ class Store:
         if asked not in self._asked:
             self._asked[asked] = ready(asked, self.engine.dialect)
         statement = self._asked[asked]
-        with self._told(), self._driven() as connection:
+        with self._told(), self._turn(), self._driven() as connection:
             cursor = connection.cursor()
             cursor.execute(statement.text, statement.values(values))
             found = cursor.fetchone() is not None
@@ -178,21 +179,27 @@ class Store:
     def _driven(self) -> Iterator[Any]:
         """
         Give a connection of the driver; what is not committed is undone, and a lost one is not used again.
+
+        With SQLite it is always the same one, because one thread has its turn after the other.
         """
-        connection = self.engine.raw_connection()
+        connection = self._own or self.engine.raw_connection()
+        self._own = connection if self.sqlite else None
         dialect: Any = self.engine.dialect
         try:
             yield connection
         except BaseException as error:
-            if isinstance(error, self._driver.Error) and dialect.is_disconnect(
+            self._own = None
+            lost = isinstance(error, self._driver.Error) and dialect.is_disconnect(
                 error, connection.dbapi_connection, None
-            ):
+            )
+            if lost:
                 connection.invalidate(error)
                 raise _LostError(f"{self.name}: {_first_line(error)}") from None
             connection.rollback()
             raise
         finally:
-            connection.close()
+            if self._own is None:
+                connection.close()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -232,6 +239,10 @@ class Store:
         """
         Give the connections back.
         """
+        with self._turn():
+            if self._own is not None:
+                self._own.close()
+                self._own = None
         self.engine.dispose()
 
     @contextmanager
