@@ -107,24 +107,23 @@ class Lane:
         self._working.inc()
         job = _Job(lambda: work(*args, **options), done, loop)
         self._jobs.put(job)
-        try:
-            return await asyncio.wait_for(asyncio.shield(done), self._limit)
-        except TimeoutError:
-            _LOG.error("call-too-long", seconds=self._limit)
-            self._give_up(job)
-            raise Overloaded("the evaluation took too long") from None
+        timer = loop.call_later(self._limit, self._give_up, job)
+        done.add_done_callback(lambda _: timer.cancel())
+        return await asyncio.shield(done)  # who goes away ends neither the evaluation nor its limit
 
     def _give_up(self, job: _Job) -> None:
+        if job.done.done():
+            return
+        _LOG.error("call-too-long", seconds=self._limit)
         with self._replacing:
             job.replaced = job.begun and not job.ended
         if job.replaced:
             self._running = [*(thread for thread in self._running if thread.is_alive()), self._started()]
-        else:
-            job.done.cancel()
+        job.done.set_exception(Overloaded("the evaluation took too long"))
 
     def _work(self, jobs: queue.SimpleQueue[_Job | None]) -> None:
         while (job := jobs.get()) is not None:
-            if job.done.cancelled():
+            if job.done.done():
                 continue
             job.begun, began = True, time.perf_counter()
             try:

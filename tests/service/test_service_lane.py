@@ -47,6 +47,20 @@ def test_a_caller_who_goes_away_costs_no_thread(lane: Lane) -> None:
     assert asyncio.run(calls()) == 7
 
 
+def test_an_evaluation_nobody_waits_for_has_the_same_limit(lane: Lane) -> None:
+    released = threading.Event()
+
+    async def calls() -> int:
+        gone = asyncio.create_task(lane.run(released.wait, 30))
+        await asyncio.sleep(0.1)
+        gone.cancel()
+        await asyncio.sleep(1.2 * LIMIT)
+        return await lane.run(lambda: 7)
+
+    assert asyncio.run(calls()) == 7
+    released.set()
+
+
 def test_a_thread_that_is_busy_too_long_is_replaced_once(lane: Lane) -> None:
     before = evaluating()
 
