@@ -2,7 +2,7 @@
 Strict YAML: the only way this house reads it.
 
 `yes`, `no`, `true`, `null` and dates are words; numbers are `int` or `Decimal`; a key given twice,
-an anchor, a tag or an empty value is an error that names file and line. Read on libyaml.
+an alias, a tag or an empty value is an error that names file and line. Read on libyaml.
 """
 
 from __future__ import annotations
@@ -88,8 +88,16 @@ def read_yaml_text(text: str, name: str = "text") -> Document:
     return Document(_value(node, (), lines, name), lines, name)
 
 
+_PLAIN = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))
+
+
 def _value(node: yaml.Node, path: Path_, lines: dict[Path_, int], name: str) -> Any:
     line = node.start_mark.line + 1
+    if not node.tag:
+        raise RuleError("an alias ('*name') repeats this value; write it out there", f"{name}:{line}")
+    if node.tag not in _PLAIN:
+        raise RuleError(f"a tag ('{node.tag}') is not read; write the value alone", f"{name}:{line}")
+    node.tag = ""  # read: what comes a second time is an alias
     lines[path] = line
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, lines, name)

@@ -134,6 +134,25 @@ def test_a_text_where_a_list_belongs_makes_only_its_resource_unreadable(meanings
     assert ["/entry/1/resource"] == [problem.where for problem in answer.problems]
 
 
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ({"valueString": "nine and a half"}, "its value is told in words only"),
+        ({"valueCodeableConcept": {"text": "about nine"}}, "its value has no code that is known"),
+        ({"valueQuantity": {"value": "9.5 or so", "unit": "mg/dL"}}, "number"),
+    ],
+)
+def test_a_value_that_can_not_be_used_is_named(value: dict[str, Any], reason: str, meanings: Meanings) -> None:
+    code = {"coding": [{"system": "http://loinc.org", "code": "17861-6"}]}
+    calcium = {"resourceType": "Observation", "id": "o", "status": "final", "code": code, **value}
+    answer = read(bundle(patient(), calcium | {"subject": {"reference": "Patient/p"}}), meanings)
+
+    (problem,) = answer.problems
+    assert (problem.where, problem.unread) == ("/entry/1/resource", False)
+    assert problem.message.startswith("Observation/o: ")
+    assert reason in problem.message
+
+
 def test_an_impossible_date_makes_its_resource_unreadable(meanings: Meanings) -> None:
     answer = read(bundle(patient(), condition(onsetDateTime="2025-13-40")), meanings)
 

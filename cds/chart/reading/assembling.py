@@ -203,6 +203,9 @@ class _Assembling:
                     events[kind].append(event)
                     if kind == "medicines" and event.note.startswith(CONTRADICTED):
                         self._problem(found.where, f"{ref}: {event.note}; it counts as neither", unread=False)
+                    elif kind == "observations" and event.unreadable:
+                        told = f"{ref}: {event.unreadable}; the value is not used"
+                        self._problem(found.where, told, unread=False)
             except ChartError as error:
                 self._problem(found.where, f"{ref} can not be read: {error}")
                 unreadable.append(self._unread(found, ref, str(error)))
