@@ -138,7 +138,7 @@ tokens = sa.Table(
     metadata,
     _text("id", primary_key=True),
     sa.Column("expires", sa.BigInteger, nullable=False),
-    sa.Index("tokens_by_expiry", "expires"),
+    sqlite_with_rowid=False,
 )
 """Hashes of the ids of client tokens that were seen, until they expire."""
 
