@@ -4,7 +4,7 @@ The `data-needed` card: what is missing or contradictory, and what could not be 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cds.cards.prepared import DATA_NEEDED
 from cds.cards.resting import as_shown
@@ -16,7 +16,6 @@ from cds.facts.fact import Fact
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from cds.cards.card import FactShown
     from cds.cards.drafts import PreparedDraft
     from cds.cards.identity import Call
     from cds.cards.prepared import PreparedRule
@@ -68,7 +67,7 @@ def _line(gap: Gap) -> str:
     return f"- **{escaped(gap.said)}**{why}{asked_by}.{how}"
 
 
-def facts_asked_for(decision: Decision) -> tuple[FactShown, ...] | None:
+def facts_asked_for(decision: Decision) -> list[dict[str, Any]] | None:
     """
     Return the facts behind the items, for machines.
     """

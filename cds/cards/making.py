@@ -11,7 +11,7 @@ import structlog
 from msgspec import Struct
 
 from cds.cards import asking, resting
-from cds.cards.card import EXTENSION, SUMMARY_LIMIT, Card, Extension, RuleShown
+from cds.cards.card import EXTENSION, SUMMARY_LIMIT, Card
 from cds.cards.identity import card_id, decision_id
 from cds.cards.prepared import DATA_NEEDED, PreparedPack, PreparedRule, prepared
 from cds.cards.suggesting import Offers, named_order, offers_of
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from uuid import UUID
 
-    from cds.cards.card import FactShown
     from cds.cards.identity import Call
     from cds.engine.outcome import Decision, Outcome
     from cds.rules.model import Pack
@@ -67,7 +66,7 @@ class _Said(Struct, frozen=True):
     summary: str
     detail: tuple[str, ...]
     offers: Offers
-    facts: tuple[FactShown, ...] | None
+    facts: list[dict[str, Any]] | None
     missing: tuple[str, ...]
 
 
@@ -178,28 +177,30 @@ class _Making:
         own = card_id(self.id, rule.rule.id)
         suggestions = said.offers.suggestions(own)
         evidence = rule.rule.evidence
-        shown = RuleShown(
-            rule=rule.rule.id,
-            version=rule.rule.version,
-            hash=rule.rule.hash or None,
-            decision=str(self.id),
-            certainty=evidence.certainty,
-            strength=evidence.strength,
-            sources=evidence.source,
-            facts=said.facts,
-            missing=said.missing or None,
-        )
-        return Card(
-            uuid=str(own),
-            summary=self.fitting(said.summary, rule.rule.id),
-            detail="\n\n".join((*said.detail, *self.closing(rule, said.indicator))),
-            indicator=said.indicator,
-            source=rule.source,
-            suggestions=suggestions,
-            selection_behavior=rule.rule.selection if suggestions else None,
-            override_reasons=rule.reasons,
-            links=rule.links,
-            extension=Extension(**{EXTENSION: shown}),
+        shown = {
+            "rule": rule.rule.id,
+            "version": rule.rule.version,
+            "hash": rule.rule.hash or None,
+            "decision": str(self.id),
+            "certainty": evidence.certainty,
+            "strength": evidence.strength,
+            "sources": evidence.source,
+            "facts": said.facts,
+            "missing": said.missing or None,
+        }
+        return Card.model_validate(
+            {
+                "uuid": str(own),
+                "summary": self.fitting(said.summary, rule.rule.id),
+                "detail": "\n\n".join((*said.detail, *self.closing(rule, said.indicator))),
+                "indicator": said.indicator,
+                "source": rule.source,
+                "suggestions": suggestions,
+                "selection_behavior": rule.rule.selection if suggestions else None,
+                "override_reasons": rule.reasons,
+                "links": rule.links,
+                "extension": {EXTENSION: shown},
+            }
         )
 
     def fitting(self, summary: str, rule: str) -> str:

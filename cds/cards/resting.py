@@ -4,9 +4,8 @@ What a card rests on: the facts its rule reads, and the resources behind them, n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cds.cards.card import FactShown
 from cds.cards.prepared import DATA_NEEDED, PreparedRule, prepared
 from cds.cards.wording import escaped, plain
 from cds.engine.outcome import Verdict
@@ -131,28 +130,28 @@ def _is_absent(fact: Fact | None) -> bool:
     return fact is not None and fact.status is Status.NOT_RECORDED and fact.known
 
 
-def facts_shown(rule: PreparedRule, outcomes: Sequence[Outcome]) -> tuple[FactShown, ...] | None:
+def facts_shown(rule: PreparedRule, outcomes: Sequence[Outcome]) -> list[dict[str, Any]] | None:
     """
     Return the facts of a card for machines.
     """
     return as_shown(_facts(rule, outcomes))
 
 
-def as_shown(facts: Iterable[tuple[str, Fact]]) -> tuple[FactShown, ...] | None:
+def as_shown(facts: Iterable[tuple[str, Fact]]) -> list[dict[str, Any]] | None:
     """
-    Return facts for machines, or None when there are none.
+    Return facts for machines, each a `FactShown` to be, or None when there are none.
     """
-    return tuple(_shown(name, fact) for name, fact in facts) or None
+    return [_shown(name, fact) for name, fact in facts] or None
 
 
-def _shown(name: str, fact: Fact) -> FactShown:
+def _shown(name: str, fact: Fact) -> dict[str, Any]:
     on = fact.on or (fact.evidence[0].on if fact.evidence else None)
-    return FactShown(
-        name=name,
-        state=fact.state,
-        status=str(fact.status),
-        value=plain(fact.value) or None,
-        unit=plain(fact.unit) or None,
-        date=str(on) if on and not (on.first is None and on.last is None) else None,
-        references=tuple(dict.fromkeys(e.ref for e in fact.evidence[:MOST_RESOURCES] if e.ref)) or None,
-    )
+    return {
+        "name": name,
+        "state": fact.state,
+        "status": str(fact.status),
+        "value": (plain(fact.value) or None) if fact.value else None,
+        "unit": (plain(fact.unit) or None) if fact.unit else None,
+        "date": str(on) if on and not (on.first is None and on.last is None) else None,
+        "references": list(dict.fromkeys([e.ref for e in fact.evidence[:MOST_RESOURCES] if e.ref])) or None,
+    }

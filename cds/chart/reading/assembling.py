@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cds.chart.reading.concepts import Meanings
     from cds.chart.reading.decoding import Decoded, Found, Lost
 
-__all__ = ["Assembled", "PatientRecord", "assemble"]
+__all__ = ["VALUE_NOT_USED", "Assembled", "PatientRecord", "assemble"]
 
 _MEDICINES = (
     fhir.MedicationAdministration,
@@ -37,6 +37,7 @@ _MEDICINES = (
     fhir.MedicationRequest,
 )
 _LISTS = ("conditions", "observations", "medicines", "procedures", "orders", "allergies", "plans", "reports")
+VALUE_NOT_USED = "the value is not used"
 _PATIENTS = ("Patient/", "urn:", "Patient?")
 
 
@@ -204,8 +205,7 @@ class _Assembling:
                     if kind == "medicines" and event.note.startswith(CONTRADICTED):
                         self._problem(found.where, f"{ref}: {event.note}; it counts as neither", unread=False)
                     elif kind == "observations" and event.unreadable:
-                        told = f"{ref}: {event.unreadable}; the value is not used"
-                        self._problem(found.where, told, unread=False)
+                        self._problem(found.where, f"{ref}: {event.unreadable}; {VALUE_NOT_USED}", unread=False)
             except ChartError as error:
                 self._problem(found.where, f"{ref} can not be read: {error}")
                 unreadable.append(self._unread(found, ref, str(error)))
