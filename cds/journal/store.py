@@ -182,7 +182,7 @@ class Store:
 
         With SQLite it is always the same one, because one thread has its turn after the other.
         """
-        connection = self._own or self.engine.raw_connection()
+        connection = self._own or self._opened()
         self._own = connection if self.sqlite else None
         dialect: Any = self.engine.dialect
         try:
@@ -200,6 +200,14 @@ class Store:
         finally:
             if self._own is None:
                 connection.close()
+
+    def _opened(self) -> Any:
+        connection = self.engine.raw_connection()
+        if self.sqlite:
+            connection.detach()  # of the pool: nobody else gets it as it is now
+            # outcomes are written after their decision, in its transaction: there is nothing to look for
+            connection.cursor().execute("PRAGMA foreign_keys=OFF")
+        return connection
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -108,18 +108,20 @@ class Lane:
         job = _Job(lambda: work(*args, **options), done, loop)
         self._jobs.put(job)
         timer = loop.call_later(self._limit, self._give_up, job)
-        done.add_done_callback(lambda _: timer.cancel())
-        return await asyncio.shield(done)  # who goes away ends neither the evaluation nor its limit
+        # who goes away ends neither the evaluation nor its limit
+        done.add_done_callback(lambda done: None if done.cancelled() else timer.cancel())
+        return await done
 
     def _give_up(self, job: _Job) -> None:
-        if job.done.done():
-            return
-        _LOG.error("call-too-long", seconds=self._limit)
         with self._replacing:
             job.replaced = job.begun and not job.ended
         if job.replaced:
             self._running = [*(thread for thread in self._running if thread.is_alive()), self._started()]
-        job.done.set_exception(Overloaded("the evaluation took too long"))
+        elif job.done.done():
+            return
+        _LOG.error("call-too-long", seconds=self._limit)
+        if not job.done.done():
+            job.done.set_exception(Overloaded("the evaluation took too long"))
 
     def _work(self, jobs: queue.SimpleQueue[_Job | None]) -> None:
         while (job := jobs.get()) is not None:
