@@ -13,10 +13,11 @@ import random
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 from engine import HOOK, made_up_pack, subjects
 
-from cds.engine import Engine
+from cds.engine import Engine, durable_host
 from cds.errors import EngineError
 
 WARM_UP = 5_000
@@ -33,14 +34,21 @@ def resident() -> float:
 
 def fail(engine: Engine) -> None:
     """
-    Assert a fact twice, which the library refuses in the middle of a session.
+    Let the library fail in the middle of a session.
     """
-    pair = next(clause.pairs[0] for clause in engine.evaluators.clauses.clauses)
+    library = durable_host.library
+    durable_host.library = SimpleNamespace(**{**vars(library), "complete_and_start_action": _broken})
     try:
-        engine.evaluators.host.run(([pair, pair],))
+        engine.evaluators.host.run(([],))
     except EngineError:
         return
-    raise AssertionError("a fact asserted twice was taken")
+    finally:
+        durable_host.library = library
+    raise AssertionError("the failure was not noticed")
+
+
+def _broken(*_: object) -> None:
+    raise MemoryError
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """
 What a call costs, what happens above capacity, whether memory stays flat, and what a kill loses.
 
-Usage: python bench/service.py [cost|overload|memory|kill|start] [--calls N] [--workers N]
+Usage: python bench/service.py [cost|beside|overload|memory|kill|start] [--calls N] [--workers N] [--other CHECKOUT]
 
 The service is a process of its own with its defaults: a token on every call, every decision stored in
 SQLite, evidence validated. The load comes from here: plain sockets, requests and tokens made beforehand.
@@ -28,6 +28,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -113,10 +114,10 @@ class Signer:
 
 class Service:
     """
-    The service as a process, and what /proc says of it.
+    The service as a process, and what /proc says of it; of another checkout if one is named.
     """
 
-    def __init__(self, folder: Path, signer: Signer, **settings: Any) -> None:
+    def __init__(self, folder: Path, signer: Signer, *, checkout: Path | None = None, **settings: Any) -> None:
         issuers = [{"iss": ISSUER, "jwks": signer.jwks}]
         told = {
             "issuers": json.dumps(issuers),
@@ -131,8 +132,11 @@ class Service:
         environment |= {f"CDS_{name.upper()}": str(value) for name, value in told.items()}
         self.log = folder / "log"
         self.began = time.perf_counter()
+        python = checkout / ".venv/bin/python" if checkout else sys.executable
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen([sys.executable, "-c", MAIN], env=environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(
+                [python, "-c", MAIN], env=environment, stdout=log, stderr=log, cwd=checkout
+            )
         self.port = 0
         started = 0
         while started < int(told.get("workers", 1)):
@@ -317,6 +321,26 @@ def cost(arguments: argparse.Namespace) -> None:
                 )
 
 
+def beside(arguments: argparse.Namespace) -> None:
+    """
+    This checkout and others in turn, a few calls each: what the machine does meanwhile, it does to all.
+    """
+    checkouts = [Path(__file__).resolve().parent.parent, *arguments.other]
+    took: list[list[float]] = [[] for _ in checkouts]
+    with ExitStack() as stack:
+        asked = [stack.enter_context(running("RS384", checkout=checkout)) for checkout in checkouts]
+        for _ in range(40):
+            for (service, load), found in zip(asked, took, strict=True):
+                calls = load.prepared(66)
+                before = service.cpu()
+                seen = asyncio.run(load.closed(calls, 1))
+                assert set(seen.statuses) == {200}, seen.statuses
+                found.append((service.cpu() - before) / len(calls) * 1000)
+    for checkout, found in zip(checkouts, took, strict=True):
+        ratio = statistics.median(own / first for first, own in zip(took[0], found, strict=True))
+        print(f"{checkout}: {statistics.median(found):.2f} ms CPU a call in the median, {ratio:.2f} of the first")
+
+
 def walk_alone(bodies: Sequence[tuple[str, bytes]], calls: int) -> float:
     """
     Return the milliseconds of CPU that a request takes from its bytes to its cards in this process.
@@ -469,7 +493,15 @@ class running:  # noqa: N801 - reads as a sentence
 
 def _measured(names: Sequence[str]) -> Iterator[Any]:
     for name in names:
-        yield {"cost": cost, "overload": overload, "memory": memory, "kill": kill, "start": start}[name]
+        measured = {
+            "cost": cost,
+            "beside": beside,
+            "overload": overload,
+            "memory": memory,
+            "kill": kill,
+            "start": start,
+        }
+        yield measured[name]
 
 
 if __name__ == "__main__":
@@ -477,6 +509,7 @@ if __name__ == "__main__":
     parser.add_argument("what", nargs="*", default=["start", "cost", "overload", "kill"])
     parser.add_argument("--calls", type=int, default=4000)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--other", type=Path, action="append", default=[], help="a checkout with a .venv of its own")
     given = parser.parse_args()
     for measurement in _measured(given.what):
         measurement(given)

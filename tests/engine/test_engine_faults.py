@@ -367,9 +367,15 @@ def test_threads_share_an_engine(small: Pack) -> None:
 
 STRESS = """
 import os, random
+from types import SimpleNamespace
+from cds.engine import durable_host
 from cds.engine.clauses import Clause
 from cds.engine.durable_host import DurableHost
 from cds.errors import EngineError
+def fail(*_):
+    raise MemoryError
+library = durable_host.library
+broken = SimpleNamespace(**{**vars(library), "complete_and_start_action": fail})
 draw = random.Random(3)
 facts = [(f"fact-{n}", state) for n in range(30) for state in ("yes", "no", "unknown")]
 for build in range(15):
@@ -382,10 +388,13 @@ for build in range(15):
         expected = {c.name for c in clauses if set(c.pairs) <= set(held)}
         assert fired[0] | fired[1] == expected, (fired, expected)
         assert fired[0] == {c.name for c in clauses if set(c.pairs) <= set(held[:cut])}
+        durable_host.library = broken  # an error in the middle of a session, then on
         try:
-            host.run((held + held[:1],))  # a fact twice: an error of the library, then on
+            host.run((held,))
+            raise AssertionError("the failure was not noticed")
         except EngineError:
             pass
+        durable_host.library = library
     if build % 2:
         host.close()
 child = os.fork()
