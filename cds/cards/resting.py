@@ -150,8 +150,8 @@ def _shown(name: str, fact: Fact) -> dict[str, Any]:
         "name": name,
         "state": fact.state,
         "status": str(fact.status),
-        "value": (plain(fact.value) or None) if fact.value else None,
-        "unit": (plain(fact.unit) or None) if fact.unit else None,
+        "value": plain(fact.value) or None,
+        "unit": plain(fact.unit) or None,
         "date": str(on) if on and not (on.first is None and on.last is None) else None,
         "references": list(dict.fromkeys([e.ref for e in fact.evidence[:MOST_RESOURCES] if e.ref])) or None,
     }
