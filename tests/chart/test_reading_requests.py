@@ -100,7 +100,9 @@ def test_a_resource_is_read_in_every_shape_it_comes_in(value: Any, where: str) -
     ("value", "how", "more"),
     [
         (None, Fetch.ABSENT, []),
-        ({}, Fetch.ABSENT, []),
+        ({}, Fetch.FAILED, []),
+        ({"error": "timeout"}, Fetch.FAILED, []),
+        ({"resourceType": "Bundle"}, Fetch.ABSENT, []),
         (bundle(), Fetch.ABSENT, []),
         (FAILED, Fetch.FAILED, []),
         (FAILED | {"issue": "broken"}, Fetch.FAILED, []),
@@ -112,6 +114,7 @@ def test_a_resource_is_read_in_every_shape_it_comes_in(value: Any, where: str) -
         (bundle(CONDITION, link=[{"relation": "self", "url": "x"}, NEXT]), Fetch.PARTIAL, [NEXT["url"]]),
         (bundle(BROKEN, link=[NEXT]), Fetch.PARTIAL, [NEXT["url"]]),
         (bundle(FAILED, link=[NEXT]), Fetch.PARTIAL, []),
+        ({"resourceType": "Bundle", "link": [NEXT]}, Fetch.PARTIAL, [NEXT["url"]]),
     ],
 )
 def test_how_a_type_was_looked_for_is_the_same_whole_or_broken(value: Any, how: Fetch, more: list[str]) -> None:
@@ -119,7 +122,7 @@ def test_how_a_type_was_looked_for_is_the_same_whole_or_broken(value: Any, how: 
     assert (read.fetched["Condition"], read.more.get("Condition", [])) == (how, more)
 
 
-@pytest.mark.parametrize("value", [bundle() | {"entry": None}, bundle() | {"entry": {}}, {"resourceType": {}}])
+@pytest.mark.parametrize("value", [bundle() | {"entry": None}, bundle() | {"entry": {}}, {"resourceType": {}}, {}, 5])
 def test_what_has_no_sense_is_unreadable_and_not_empty(value: Any) -> None:
     assert request(condition=value).decoded.lost
 

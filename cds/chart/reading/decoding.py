@@ -359,10 +359,10 @@ def spread_value(value: Any, where: str, decoded: Decoded) -> None:
     Do as `decode_value` does with what is plain values already; a Bundle may lack its resourceType.
     """
     kind = value.get("resourceType") if isinstance(value, dict) else ""
-    if kind is not None and kind != "Bundle":
-        _decode_one(value, where, None, decoded)
-    elif "entry" in value:
+    if kind == "Bundle" or (kind is None and "entry" in value):
         _spread_entries(value, where, decoded)
+    else:
+        _decode_one(value, where, None, decoded)
 
 
 def _spread_entries(bundle: dict[str, Any], at: str, decoded: Decoded) -> None:

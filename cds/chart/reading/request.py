@@ -164,29 +164,30 @@ def _prefetched(where: str, name: str | None, data: bytes, request: HookRequest,
         _mark(request, name, null_means)
         return
     part = decode_value(data, where)
-    wrapped = None if part.found or part.lost else _wrapped(data)
+    alone = _alone(part, where)
+    wrapped = _wrapped(data) if alone == "" else None
     if wrapped is not None:
         _prefetched(f"{where}/resource", name, wrapped, request, null_means)
         return
-    if _alone(part, where) == "OperationOutcome":
+    if alone == OperationOutcome.__name__:
         _mark(request, name, Fetch.FAILED)
         return
     request.pages[where] = data
     request.decoded.found += part.found
     request.decoded.lost += part.lost
-    if data.startswith(b"{"):
-        _mark_found(request, name, part)
-    else:
+    if alone == "":
         _mark(request, name, Fetch.FAILED)
+    else:
+        _mark_found(request, name, part)
 
 
-def _alone(part: Decoded, where: str) -> str:
+def _alone(part: Decoded, where: str) -> str | None:
     """
-    Return the type of a resource that came without a Bundle around it, "" when there is none.
+    Return the type of a resource without a Bundle around it, "" when it is no FHIR at all; None: it is a Bundle.
     """
     if part.found and part.found[0].where == where:
         return type(part.found[0].resource).__name__
-    return part.lost[0].type if part.lost and part.lost[0].where == where else ""
+    return part.lost[0].type if part.lost and part.lost[0].where == where else None
 
 
 class _Wrapped(Struct, rename={"kind": "resourceType"}):
